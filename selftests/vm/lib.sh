@@ -27,14 +27,14 @@ die() {
 
 # locked NAME COMMAND...: one holder of NAME at a time per cache.
 locked() {
-	local name=$1
+	local lock=$CACHE/.$1.lock
 
 	shift
 	mkdir -p "$CACHE"
 	(
 		flock 9
 		"$@" 9>&-
-	) 9>"$CACHE/.$name.lock"
+	) 9>"$lock"
 }
 
 # Build in the folder this prints, then publish(); a reader sees all or nothing.

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# kthreading: the module, its tool, and the ways to try and to check them.
+# "make help" lists the targets. All output goes to .build/.
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+
+B := $(CURDIR)/.build
+RIG := selftests/vm
+PREFIX ?= /usr/local
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+
+# The kernel that the module is built for: the running one if its headers are
+# here, else the one of the rig. Asked for once, and only when it is needed.
+KDIR ?= $(eval KDIR := $$(or $$(wildcard /lib/modules/$$(shell uname -r)/build),$$(rig-kdir)))$(KDIR)
+rig-kdir = $(shell $(RIG)/setup && echo "$$($(RIG)/kernel debian)/kdir")
+# One folder per kernel, so that builds for several live side by side.
+STAGE ?= $(B)/$(shell cat "$(KDIR)/include/config/kernel.release")
+KBUILD = $(MAKE) -C $(KDIR) $(if $(filter 1,$(V)),V=1) $(if $(WERROR),W=1 KCFLAGS=-Werror)
+# The VM that "make vm", "make shell" and "make demo" boot.
+KERNEL ?= debian
+
+all: module cli
+
+# Kbuild writes beside the sources: give each kernel a tree of links. Links to
+# what is gone go first, and so does all that was built for other headers.
+stage:
+	$(Q)test -e "$(KDIR)/Makefile" || { echo 'no kernel headers at KDIR=$(KDIR)' >&2; exit 1; }
+	$(Q)test "$$(readlink -f $(KDIR))" = "$$(cat $(STAGE)/kdir 2>/dev/null)" || rm -rf $(STAGE)/kmod $(STAGE)/selftests
+	$(Q)mkdir -p $(STAGE)/selftests/kmod
+	$(Q)readlink -f $(KDIR) >$(STAGE)/kdir
+	$(Q)find $(STAGE)/kmod $(STAGE)/include $(STAGE)/selftests -xtype l -delete 2>/dev/null || :
+	$(Q)cp -rsf $(CURDIR)/kmod $(CURDIR)/include $(STAGE)/
+	$(Q)cp -rsf $(CURDIR)/selftests/kmod $(STAGE)/selftests/
+
+module: stage
+	$(Q)$(KBUILD) M=$(STAGE)/kmod modules
+
+test-modules: module
+	$(Q)$(KBUILD) M=$(STAGE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(STAGE)/kmod/Module.symvers modules
+
+cli:
+	$(Q)$(MAKE) -C user O=$(B)/user
+
+tests:
+	$(Q)mkdir -p $(B)/tests
+	$(Q)$(MAKE) -C selftests OUTPUT=$(B)/tests KSFT="$$($(RIG)/source)/tools/testing/selftests"
+
+# What a VM needs, for selftests/vm/run: warnings are errors here.
+vm-build:
+	$(Q)$(MAKE) test-modules cli tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(B)/$(KERNEL) WERROR=1
+	$(Q)ln -sfn ../user $(B)/$(KERNEL)/user
+	$(Q)ln -sfn ../tests $(B)/$(KERNEL)/tests
+
+setup:
+	$(Q)$(RIG)/setup
+	$(Q)$(RIG)/source >/dev/null
+	$(Q)$(RIG)/kernel $(KERNEL) >/dev/null
+
+demo: setup
+	$(Q)$(RIG)/run --kernel $(KERNEL) -- /selftests/demo.sh
+
+shell: setup
+	$(Q)$(RIG)/shell --kernel $(KERNEL)
+
+vm: setup
+	$(if $(CMD),,$(error say what to run: make vm CMD='kthreadctl run add 5 4'))
+	$(Q)$(RIG)/run --kernel $(KERNEL) -- "$$CMD"
+vm: export CMD := $(value CMD)
+
+check:
+	$(Q)selftests/check
+
+lint: setup
+	$(Q)selftests/lint/run
+
+generate: setup
+	$(Q)selftests/lint/generate
+
+install: all
+	$(Q)$(KBUILD) M=$(STAGE)/kmod INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(Q)install -D $(B)/user/kthreadctl $(DESTDIR)$(PREFIX)/sbin/kthreadctl
+	$(Q)install -D -m 644 $(B)/user/kthreadctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/kthreadctl.8
+	$(Q)install -D -m 644 user/kthreadctl.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/kthreadctl
+	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/linux include/linux/kthreading.h
+	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/uapi/linux include/uapi/linux/kthreading.h
+	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/kthreading $(STAGE)/kmod/Module.symvers
+	$(Q)depmod $(if $(DESTDIR),-b $(DESTDIR)) "$$(cat $(KDIR)/include/config/kernel.release)"
+
+clean:
+	$(Q)rm -rf $(B)
+
+help:
+	@sed 's/^#//' $(RIG)/help
+
+.PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check lint generate install clean help
+.NOTPARALLEL:
