@@ -93,7 +93,24 @@ clean:
 	$(Q)rm -rf $(B)
 
 help:
-	@sed 's/^#//' $(RIG)/help
+	@echo 'kthreading: kernel threads driven from the shell'
+	@echo 
+	@echo '  make             the module and kthreadctl for KDIR (default: the running'
+	@echo '                   kernel'\''s headers, else those of the VM'\''s kernel)'
+	@echo '  make demo        boot a VM and show what threads do'
+	@echo '  make shell       a prompt in the VM, with the module loaded'
+	@echo '  make vm CMD='\''kthreadctl run add 5 4'\'''
+	@echo '                   one command in the VM'
+	@echo '  make check       set up, lint, build and run every test'
+	@echo '  make lint        the static checks alone'
+	@echo '  make install     module, kthreadctl, headers and manual; DESTDIR, PREFIX'
+	@echo '  make generate    write the netlink files anew from the YAML spec'
+	@echo '  make setup       install the Debian packages, get the VM'\''s kernel'
+	@echo '  make clean       remove .build/'
+	@echo 
+	@echo '  KDIR=...         headers of the kernel to build for'
+	@echo '  KERNEL=debian    the VM'\''s kernel'
+	@echo '  V=1              show the commands'
 
 .PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check lint generate install clean help
 .NOTPARALLEL:

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run_tests.sh [PROGRAM...]: run test programs of this folder (default: all), print
-# their KTAP, and judge more strictly than they do themselves. Runs inside the VM.
+# run_tests.sh [-C FOLDER] [PROGRAM...]: run test programs (default: all) of this folder or
+# FOLDER, print their KTAP, and judge more strictly than they do themselves. Runs
+# inside the VM, and on the host for the tests of the rig.
 #
 # A failure is also: a program that dies, hangs or fails without a "not ok", a
 # plan that does not match the count, and a skip that gives no reason. The last line is
@@ -10,13 +11,17 @@
 
 set -u
 cd "$(dirname "$0")" || exit 1
+if [ "${1:-}" = -C ]; then
+	cd "$2" || exit 1
+	shift 2
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=0 number=0
 
 limit_of() {
-	awk -v name="$1" '$1 == "default" || $1 == name { limit = $2 } END { print limit }' timeouts
+	awk -v name="$1" '$1 == "default" || $1 == name { limit = $2 } END { print limit + 0 }' timeouts
 }
 
 # The program's output goes through a pipe that a process it leaves behind could hold open

@@ -123,7 +123,8 @@ when() {
 
 # A line of the console or the log that no healthy kernel writes.
 splats() {
-	cat "$dir/log" "$dir/console" | tr -d '\r' | grep -aE -f "$VM_DIR/splats" | awk '!seen[$0]++'
+	cat "$dir/log" "$dir/console" | tr -d '\r' |
+		grep -aE -f <(grep -v '^#' "$VM_DIR/splats") | awk '!seen[$0]++'
 }
 
 # judge STATUS-OF-QEMU: prints nothing and returns the command's status when all went well.

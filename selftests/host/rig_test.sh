@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# shellcheck disable=SC2016 # what is in single quotes is for the VM's shell
+#
+# The rig must be able to fail, and say how: every way in which a VM can end.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=/dev/null
+. "$(selftests/vm/source)/tools/testing/selftests/kselftest/ktap_helpers.sh"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+in_vm() {
+	selftests/vm/run --timeout 60 "$@" >"$work/out" 2>"$work/err"
+	echo $? >"$work/status"
+}
+
+# expect NAME STATUS WORDS: what the rig itself has to say; nothing, if WORDS is empty.
+expect() {
+	if [ "$(cat "$work/status")" != "$2" ]; then
+		ktap_print_msg "status $(cat "$work/status") instead of $2"
+	elif [ -n "$3" ] && ! grep -q "^[a-z]*: .*$3" "$work/err"; then
+		ktap_print_msg "no word of \"$3\""
+	elif [ -z "$3" ] && [ -s "$work/err" ]; then
+		ktap_print_msg "unexpected words on stderr"
+	else
+		ktap_test_pass "$1"
+		return
+	fi
+	sed 's/^/# /' "$work/err"
+	ktap_test_fail "$1"
+}
+
+statuses() {
+	in_vm --no-load -- true
+	expect "success is 0" 0 ''
+	in_vm --no-load -- false
+	expect "false is 1" 1 ''
+	in_vm -- exit 7
+	expect "exit 7 is 7, with the module loaded" 7 ''
+	in_vm --no-load -- 'kill -9 $$'
+	expect "a killed command is 137" 137 ''
+}
+
+failures() {
+	in_vm --no-load -- 'echo c >/proc/sysrq-trigger'
+	expect "a panic says panic" 243 panic
+	in_vm --no-load --timeout 10 -- 'while :; do :; done'
+	expect "a hang says timeout" 244 timeout
+	in_vm --no-load -- 'poweroff -f'
+	expect "power off says power loss" 245 'power loss'
+	in_vm --no-load -- 'reboot -f'
+	expect "reboot says power loss" 245 'power loss'
+	in_vm --no-load -- 'echo N >/sys/class/tty/ttyS0/console'
+	expect "a console that went silent says lost console" 246 'lost console'
+	in_vm --no-load -- 'echo "WARNING: CPU: 0 PID: 1 at test" >/dev/kmsg'
+	expect "a splat fails a command that succeeded" 247 splat
+	in_vm --no-load --mem 48M -- true
+	expect "a VM that cannot start says so" 242 'did not boot'
+	in_vm --no-load --kernel nonsense -- true
+	expect "an unknown kernel is refused" 241 'no kernel is called nonsense'
+}
+
+all_bytes() {
+	/usr/bin/python3 -c 'import sys; sys.stdout.buffer.write(bytes(range(256)) * 4096)'
+}
+
+binary_output() {
+	in_vm --no-load -- 'i=0
+		while [ $i -lt 256 ]; do printf "\\$(printf %03o $i)"; i=$((i + 1)); done >/tmp/256
+		i=0
+		while [ $i -lt 4096 ]; do cat /tmp/256; i=$((i + 1)); done >/tmp/1M
+		cat /tmp/1M'
+	if all_bytes | cmp - "$work/out"; then
+		ktap_test_pass "1 MiB of all byte values comes back exactly"
+	else
+		ktap_test_fail "1 MiB of all byte values comes back exactly"
+	fi
+}
+
+words() {
+	in_vm --no-load -- echo 'two  words;' 'echo "$HOSTNAME"' '>&2'
+	if [ "$(cat "$work/out")" = "two words
+kthreading" ]; then
+		ktap_test_pass "the command goes to the shell as it is"
+	else
+		ktap_test_fail "the command goes to the shell as it is"
+	fi
+}
+
+ktap_print_header
+ktap_set_plan 14
+statuses
+failures
+binary_output
+words
+ktap_finished
