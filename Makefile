@@ -16,8 +16,10 @@ Q := $(if $(filter 1,$(V)),,@)
 # here, else the one of the rig. Asked for once, and only when it is needed.
 KDIR ?= $(eval KDIR := $$(or $$(wildcard /lib/modules/$$(shell uname -r)/build),$$(rig-kdir)))$(KDIR)
 rig-kdir = $(shell $(RIG)/setup && echo "$$($(RIG)/kernel debian)/kdir")
+# What uname -r says there; Debian's kernel.release is another string.
+RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' "$(KDIR)/include/generated/utsrelease.h")
 # One folder per kernel, so that builds for several live side by side.
-STAGE ?= $(B)/$(shell cat "$(KDIR)/include/config/kernel.release")
+STAGE ?= $(B)/$(RELEASE)
 KBUILD = $(MAKE) -C $(KDIR) $(if $(filter 1,$(V)),V=1) $(if $(WERROR),W=1 KCFLAGS=-Werror)
 # The VM that "make vm", "make shell" and "make demo" boot.
 KERNEL ?= debian
@@ -66,9 +68,11 @@ shell: setup
 	$(Q)$(RIG)/shell --kernel $(KERNEL)
 
 vm: setup
-	$(if $(CMD),,$(error say what to run: make vm CMD='kthreadctl run add 5 4'))
-	$(Q)$(RIG)/run --kernel $(KERNEL) -- "$$CMD"
-vm: export CMD := $(value CMD)
+	$(if $(value CMD),,$(error say what to run: make vm CMD='kthreadctl run add 5 4'))
+	$(Q)$(RIG)/run --kernel $(KERNEL) -- "$$VM_COMMAND"
+# As it was typed: a $ in it is for the VM's shell, not for make.
+vm: export VM_COMMAND := $(value CMD)
+unexport CMD
 
 check:
 	$(Q)selftests/check
@@ -80,14 +84,14 @@ generate: setup
 	$(Q)selftests/lint/generate
 
 install: all
-	$(Q)$(KBUILD) M=$(STAGE)/kmod INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(Q)$(KBUILD) M=$(STAGE)/kmod INSTALL_MOD_PATH=$(DESTDIR) CONFIG_MODULE_SIG_ALL= modules_install
 	$(Q)install -D $(B)/user/kthreadctl $(DESTDIR)$(PREFIX)/sbin/kthreadctl
 	$(Q)install -D -m 644 $(B)/user/kthreadctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/kthreadctl.8
 	$(Q)install -D -m 644 user/kthreadctl.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/kthreadctl
 	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/linux include/linux/kthreading.h
 	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/uapi/linux include/uapi/linux/kthreading.h
 	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/kthreading $(STAGE)/kmod/Module.symvers
-	$(Q)depmod $(if $(DESTDIR),-b $(DESTDIR)) "$$(cat $(KDIR)/include/config/kernel.release)"
+	$(if $(DESTDIR),,$(Q)depmod $(RELEASE))
 
 clean:
 	$(Q)rm -rf $(B)

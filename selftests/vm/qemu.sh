@@ -83,7 +83,7 @@ boot() {
 	# An interactive run has no limit, and no timeout(1) between it and the terminal.
 	# shellcheck disable=SC2046 # words are meant
 	${limit:+timeout -k 5 "$limit"} qemu-system-x86_64 \
-		-nodefaults -no-user-config -display none -no-reboot \
+		-machine q35 -nodefaults -no-user-config -display none -no-reboot \
 		$(accelerator) -smp "$cpus" -m "$mem" \
 		-kernel "$kernel/vmlinuz" -initrd "$dir/initramfs" \
 		-append "console=$console loglevel=5 panic_on_warn=1 panic=-1 tsc=reliable clocksource=tsc log_buf_len=8M printk.devkmsg=on random.trust_cpu=on" \
