@@ -8,7 +8,7 @@
 VM_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck disable=SC2034 # used by the scripts that source this file
 TOP=$(cd "$VM_DIR/../.." && pwd)
-CACHE=${KTHREADING_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kthreading}
+CACHE=${KTHREADING_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/kthreading}
 PROGRAM=$(basename "$0")
 
 # Everything the rig has to say goes to stderr: stdout belongs to the command.
