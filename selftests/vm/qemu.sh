@@ -53,7 +53,7 @@ prepare() {
 
 	mkdir -p "$build"
 	touch "$dir"/{console,verdict,output,log,qemu.log}
-	(sleep 4 && say "building for kernel $kernel_name") &
+	(sleep 4 >/dev/null 2>&1 && say "building for kernel $kernel_name") &
 	waiting=$!
 	flock "$TOP/.build/.lock" make -s -C "$TOP" vm-build KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
 		flock "$TOP/.build/.lock" "$VM_DIR/initramfs" "$kernel" "$build" "$dir/initramfs" >>"$dir/build.log" 2>&1 ||
