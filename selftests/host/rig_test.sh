@@ -91,10 +91,30 @@ kthreading" ]; then
 	fi
 }
 
+# QEMU's arguments hold the folder that the run made below $TMPDIR.
+interrupted() {
+	local run tries=0
+
+	TMPDIR=$work selftests/vm/run --no-load -- sleep 1000 >/dev/null 2>&1 &
+	run=$!
+	until pgrep -f "qemu.*$work/tmp" >/dev/null || [ $((tries += 1)) -gt 300 ]; do
+		sleep 0.1
+	done
+	kill "$run"
+	wait "$run"
+	sleep 1
+	if [ "$tries" -le 300 ] && ! pgrep -f "qemu.*$work/tmp" >/dev/null; then
+		ktap_test_pass "an interrupted run leaves no QEMU behind"
+	else
+		ktap_test_fail "an interrupted run leaves no QEMU behind"
+	fi
+}
+
 ktap_print_header
-ktap_set_plan 14
+ktap_set_plan 15
 statuses
 failures
 binary_output
 words
+interrupted
 ktap_finished

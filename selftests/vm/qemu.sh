@@ -75,14 +75,15 @@ add_request() {
 
 # boot DIR CONSOLE SERIAL...: SERIAL are QEMU's options for the serial lines, CONSOLE names
 # the line that is the console. The channels are files: a guest writes to a port with interrupts
-# off until the host has taken the data, and a file always takes it.
+# off until the host has taken the data, and a file always takes it. Replaces the
+# subshell that it is called in, so that a signal to that one reaches QEMU.
 boot() {
 	local dir=$1 console=$2
 
 	shift 2
 	# An interactive run has no limit, and no timeout(1) between it and the terminal.
 	# shellcheck disable=SC2046 # words are meant
-	${limit:+timeout -k 5 "$limit"} qemu-system-x86_64 \
+	exec ${limit:+timeout -k 5 "$limit"} qemu-system-x86_64 \
 		-machine q35 -nodefaults -no-user-config -display none -no-reboot \
 		$(accelerator) -smp "$cpus" -m "$mem" \
 		-kernel "$kernel/vmlinuz" -initrd "$dir/initramfs" \
