@@ -89,7 +89,6 @@ enum kthreading_join_mode {
 enum kthreading_join_status {
 	KTHREADING_JOINED_DONE,
 	KTHREADING_JOINED_TIMEOUT,
-	KTHREADING_JOINED_GONE,
 };
 
 enum {
