@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What stands behind a command: keywords with values, and words without. */
+
+#ifndef KT_PARSE_H
+#define KT_PARSE_H
+
+#include "cli.h"
+
+/**
+ * struct number - a number that may have been given
+ * @given: it was
+ * @value: it
+ */
+struct number {
+	bool given;
+	__s64 value;
+};
+
+/**
+ * struct ref - names a thread
+ * @type: KTHREADING_A_REF_*, 0 if none was given
+ * @name: for KTHREADING_A_REF_NAME
+ * @number: for the others
+ */
+struct ref {
+	int type;
+	const char *name;
+	__u64 number;
+};
+
+/**
+ * struct options - everything that a command can be told
+ * @process: name of a process
+ * @name: of what is made, or a new name
+ * @target: what to run
+ * @cpus: list of CPUs
+ * @args: of the target
+ * @n_args: how many
+ * @refs: threads that the command is about
+ * @n_refs: how many
+ * @as: the acting thread
+ * @owner: KTHREADING_OWNER_*
+ * @count: how many to make
+ * @daemon: 0 or 1
+ * @policy: KTHREADING_POLICY_*
+ * @priority: for fifo and rr
+ * @nice: for other and batch
+ * @node: memory node
+ * @timeout: in nanoseconds
+ * @all: all threads instead of @refs
+ * @any: the first of them will do
+ * @nowait: do not wait for the end
+ * @start: start what is made
+ */
+struct options {
+	const char *process;
+	const char *name;
+	const char *target;
+	const char *cpus;
+	const char **args;
+	unsigned int n_args;
+	struct ref *refs;
+	unsigned int n_refs;
+	struct ref as;
+	struct number owner;
+	struct number count;
+	struct number daemon;
+	struct number policy;
+	struct number priority;
+	struct number nice;
+	struct number node;
+	struct number timeout;
+	bool all;
+	bool any;
+	bool nowait;
+	bool start;
+};
+
+/**
+ * enum take - what a keyword takes from the command line
+ * @TAKE_NOTHING: it is a flag
+ * @TAKE_WORD: a string
+ * @TAKE_NUMBER: an integer of 32 bits, unsigned
+ * @TAKE_SIGNED: an integer of 32 bits, signed
+ * @TAKE_SWITCH: on or off
+ * @TAKE_CHOICE: one of the option's choices
+ * @TAKE_SPAN: a time span
+ * @TAKE_REF: a thread
+ * @TAKE_REFS: a thread, once more for each time
+ * @TAKE_ARG: an argument, once more for each time
+ * @TAKE_ARGS: arguments with commas between them
+ * @TAKE_CALL: a target and all words after it, its arguments
+ */
+enum take {
+	TAKE_NOTHING,
+	TAKE_WORD,
+	TAKE_NUMBER,
+	TAKE_SIGNED,
+	TAKE_SWITCH,
+	TAKE_CHOICE,
+	TAKE_SPAN,
+	TAKE_REF,
+	TAKE_REFS,
+	TAKE_ARG,
+	TAKE_ARGS,
+	TAKE_CALL,
+};
+
+/**
+ * struct option - one thing that a command understands
+ * @keyword: the word before the value; "" for a value that stands alone
+ * @take: what the value is
+ * @at: where in struct options it goes
+ * @choices: for TAKE_CHOICE
+ */
+struct option {
+	const char *keyword;
+	enum take take;
+	size_t at;
+	const char *const *choices;
+};
+
+#define OPTION(word, take, member, ...)                                     \
+	{                                                                   \
+		word, take, offsetof(struct options, member), ##__VA_ARGS__ \
+	}
+
+/**
+ * parse_options() - understand the words that are left
+ * @cli: the command line
+ * @table: what is understood, ended by one that is all zero; prefixes of keywords do,
+ *   but not where a value may stand alone
+ * @o: filled in; options_free() is for the caller in any case
+ *
+ * Return: CLI_OK, or CLI_USAGE after telling why.
+ */
+int parse_options(struct cli *cli, const struct option *table,
+		  struct options *o);
+
+/**
+ * options_free() - give back what parse_options() made
+ * @o: the options
+ */
+void options_free(struct options *o);
+
+/**
+ * options_process() - the process that the command is about
+ * @cli: the command line
+ * @o: the options; process is set to $KTHREADCTL_PROCESS if none was given
+ *
+ * Return: CLI_OK, or CLI_USAGE after telling that there is none.
+ */
+int options_process(struct cli *cli, struct options *o);
+
+/**
+ * default_process() - $KTHREADCTL_PROCESS
+ *
+ * Return: the name, or NULL.
+ */
+const char *default_process(void);
+
+/**
+ * parse_span() - read a time span: 10, 1.5s, 200ms, 10us, 5ns, 2m
+ * @word: the text; a plain number counts seconds
+ * @ns: nanoseconds
+ *
+ * Return: whether it is one, and fits.
+ */
+bool parse_span(const char *word, __s64 *ns);
+
+/**
+ * put_ref() - put a reference to a thread into a request
+ * @req: the request
+ * @type: KTHREADING_A_*
+ * @ref: nothing is put if none was given
+ */
+void put_ref(struct kt_req *req, int type, const struct ref *ref);
+
+/**
+ * put_thread() - put all that thread-add and thread-set know into a request
+ * @req: the request
+ * @o: the options
+ */
+void put_thread(struct kt_req *req, const struct options *o);
+
+#endif

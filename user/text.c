@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define NS_PER_US 1000ULL
+#define NS_PER_MS 1000000ULL
+#define NS_PER_S 1000000000ULL
+
+static void text_reserve(struct text *t, size_t more)
+{
+	if (t->len + more < t->size)
+		return;
+	t->size = 2 * (t->len + more) + 64;
+	t->data = realloc(t->data, t->size);
+	if (!t->data)
+		abort();
+}
+
+static void text_add_bytes(struct text *t, const char *bytes, size_t len)
+{
+	text_reserve(t, len);
+	memcpy(t->data + t->len, bytes, len);
+	t->len += len;
+	t->data[t->len] = '\0';
+}
+
+void text_free(struct text *t)
+{
+	free(t->data);
+	memset(t, 0, sizeof(*t));
+}
+
+const char *text_str(const struct text *t)
+{
+	return t->data ? t->data : "";
+}
+
+void text_add(struct text *t, const char *words)
+{
+	text_add_bytes(t, words, strlen(words));
+}
+
+void text_addf(struct text *t, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text_reserve(t, len);
+	va_start(args, format);
+	t->len += vsprintf(t->data + t->len, format, args);
+	va_end(args);
+}
+
+/* Length of the UTF-8 character at str, 0 if there is none. */
+static size_t utf8_len(const char *str)
+{
+	static const __u32 least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *s = (const unsigned char *)str;
+	size_t len = *s < 0x80 ? 1 :
+		     *s < 0xc2 ? 0 :
+		     *s < 0xe0 ? 2 :
+		     *s < 0xf0 ? 3 :
+				 4;
+	__u32 code = len ? *s & (0xff >> (len + (len > 1))) : 0;
+	size_t i;
+
+	if (*s > 0xf4)
+		return 0;
+	for (i = 1; i < len; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3f);
+	}
+	if (len > 1 && (code < least[len] || code > 0x10ffff ||
+			(code >= 0xd800 && code < 0xe000)))
+		return 0;
+	return len;
+}
+
+/* The C1 controls are controls too: 0x80 to 0x9f, which is c2 80 to c2 9f. */
+static bool is_control(const char *s, size_t len)
+{
+	unsigned char first = s[0];
+
+	return first < ' ' || first == 0x7f ||
+	       (len == 2 && first == 0xc2 && (unsigned char)s[1] < 0xa0);
+}
+
+static void add_escape(struct text *t, char c)
+{
+	static const char plain[] = "\n\t\r", names[] = "ntr";
+	const char *at = strchr(plain, c);
+
+	if (at)
+		text_addf(t, "\\%c", names[at - plain]);
+	else
+		text_addf(t, "\\x%02x", (unsigned char)c);
+}
+
+void text_add_safe(struct text *t, const char *words)
+{
+	size_t len, i;
+
+	for (; *words; words += len) {
+		len = utf8_len(words);
+		if (len && !is_control(words, len)) {
+			text_add_bytes(t, words, len);
+			continue;
+		}
+		if (!len)
+			len = 1;
+		for (i = 0; i < len; i++)
+			add_escape(t, words[i]);
+	}
+}
+
+void text_add_json(struct text *t, const char *words)
+{
+	size_t len;
+
+	text_add(t, "\"");
+	for (; *words; words += len) {
+		len = utf8_len(words);
+		if (!len) {
+			text_add(t, "\\ufffd");
+			len = 1;
+		} else if (*words == '"' || *words == '\\') {
+			text_addf(t, "\\%c", *words);
+		} else if (len == 1 && is_control(words, len)) {
+			text_addf(t, "\\u%04x", *words);
+		} else {
+			text_add_bytes(t, words, len);
+		}
+	}
+	text_add(t, "\"");
+}
+
+/* Three digits, as 1.23ms, 12.3ms, 123ms. */
+static void add_unit(struct text *t, __u64 ns, __u64 unit, const char *name)
+{
+	__u64 whole = ns / unit;
+	__u64 hundredths = ns % unit * 100 / unit;
+
+	if (whole >= 100 || unit == 1)
+		text_addf(t, "%llu%s", whole, name);
+	else if (whole >= 10)
+		text_addf(t, "%llu.%llu%s", whole, hundredths / 10, name);
+	else
+		text_addf(t, "%llu.%02llu%s", whole, hundredths, name);
+}
+
+void text_add_ns(struct text *t, __u64 ns)
+{
+	__u64 minutes = ns / NS_PER_S / 60, hours = minutes / 60;
+
+	if (!ns)
+		text_add(t, "0");
+	else if (ns < NS_PER_US)
+		add_unit(t, ns, 1, "ns");
+	else if (ns < NS_PER_MS)
+		add_unit(t, ns, NS_PER_US, "us");
+	else if (ns < NS_PER_S)
+		add_unit(t, ns, NS_PER_MS, "ms");
+	else if (!minutes)
+		add_unit(t, ns, NS_PER_S, "s");
+	else if (!hours)
+		text_addf(t, "%llum%02llus", minutes, ns / NS_PER_S % 60);
+	else if (hours < 100)
+		text_addf(t, "%lluh%02llum", hours, minutes % 60);
+	else
+		text_addf(t, "%llud%02lluh", hours / 24, hours % 24);
+}
+
+void text_add_time(struct text *t, __u64 ns)
+{
+	time_t seconds = ns / NS_PER_S;
+	char buffer[64];
+	struct tm tm;
+
+	if (!localtime_r(&seconds, &tm))
+		return;
+	strftime(buffer, sizeof(buffer), "%Y-%m-%d %H:%M:%S", &tm);
+	text_addf(t, "%s,%03llu", buffer, ns / NS_PER_MS % 1000);
+}
+
+void text_add_now(struct text *t)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	text_add_time(t, now.tv_sec * NS_PER_S + now.tv_nsec);
+}
+
+void text_add_errno(struct text *t, __u32 value)
+{
+	const char *name = strerrorname_np(value);
+
+	if (name)
+		text_add(t, name);
+	else
+		text_addf(t, "errno %u", value);
+}
+
+size_t text_width(const char *str)
+{
+	size_t width = 0;
+
+	for (; *str; str++)
+		width += (*str & 0xc0) != 0x80;
+	return width;
+}
+
+/* Bytes of the first characters. */
+static size_t prefix_len(const char *str, size_t width)
+{
+	size_t len = 0;
+
+	while (str[len] && (width || (str[len] & 0xc0) == 0x80))
+		width -= (str[len++] & 0xc0) != 0x80;
+	return len;
+}
+
+void text_add_cell(struct text *t, const char *str, size_t width, bool right)
+{
+	size_t own = text_width(str);
+	int blanks = own < width ? width - own : 0;
+
+	if (right)
+		text_addf(t, "%*s", blanks, "");
+	if (own > width) {
+		text_add_bytes(t, str, prefix_len(str, width - 1));
+		text_add(t, "~");
+	} else {
+		text_add(t, str);
+	}
+	if (!right)
+		text_addf(t, "%*s", blanks, "");
+}
