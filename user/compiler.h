@@ -9,7 +9,8 @@
 #endif
 
 #ifndef __printf
-#define __printf(a, b) __attribute__((__format__(printf, a, b)))
+#define __checked_format(kind, a, b) __attribute__((__format__(kind, a, b)))
+#define __printf(a, b) __checked_format(__printf__, a, b)
 #endif
 
 #endif
