@@ -9,8 +9,8 @@
 #endif
 
 #ifndef __printf
-#define __checked_format(kind, a, b) __attribute__((__format__(kind, a, b)))
-#define __printf(a, b) __checked_format(__printf__, a, b)
+#define __attributes(...) __attribute__((__VA_ARGS__))
+#define __printf(a, b) __attributes(__format__(__printf__, a, b))
 #endif
 
 #endif
