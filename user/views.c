@@ -318,14 +318,17 @@ static const char *const param_help[] = {
 static void add_param(struct text *t, const struct kt_attrs *param)
 {
 	__u32 type = kt_attr_u32(param, KTHREADING_A_PARAM_TYPE);
-	bool optional = kt_attr_has(param, KTHREADING_A_PARAM_OPTIONAL);
+	bool keyword = kt_attr_has(param, KTHREADING_A_PARAM_KEYWORD);
+	bool rest = type == KTHREADING_PARAM_REST;
+	bool optional = keyword || rest ||
+			kt_attr_has(param, KTHREADING_A_PARAM_OPTIONAL);
 	const char *name = kt_attr_str(param, KTHREADING_A_PARAM_NAME);
 
 	text_add(t, optional ? " [" : " ");
 	text_add_safe(t, name ? name : "");
-	if (kt_attr_has(param, KTHREADING_A_PARAM_KEYWORD))
+	if (keyword)
 		text_addf(t, "=%s", show_name(name_param_type, type));
-	text_add(t, type == KTHREADING_PARAM_REST ? "..." : "");
+	text_add(t, rest ? "..." : "");
 	text_add(t, optional ? "]" : "");
 }
 
@@ -359,7 +362,7 @@ static void target_params(struct text *t, const struct kt_attrs *attrs)
 		if (kt_attr_has(&param, KTHREADING_A_PARAM_OPTIONAL))
 			text_add(t, "; may be left out");
 		if (kt_attr_has(&param, KTHREADING_A_PARAM_KEYWORD))
-			text_add(t, "; given as NAME=VALUE");
+			text_add(t, "; given as NAME=VALUE, or not at all");
 	}
 }
 
