@@ -150,8 +150,9 @@ static int run_end(struct run *run, enum kthreading_cmd how)
 	__u32 seq;
 	int err;
 
+	/* Somebody else may have told it to end. */
 	err = kt_call(run_request(run, how), NULL, NULL);
-	if (!err)
+	if (!err || err == -EALREADY)
 		err = kt_send(run_request(run, KTHREADING_CMD_PROCESS_WAIT), 0,
 			      &seq);
 	if (!err)

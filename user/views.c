@@ -379,7 +379,7 @@ const struct show_field target_fields[] = {
 	{ "name", NULL, SHOW_STR, KTHREADING_A_TARGET_NAME },
 	{ NULL, "TARGET", SHOW_OWN, .flags = SHOW_SHRINK, .text = target_call },
 	{ "module", "MODULE", SHOW_STR, KTHREADING_A_TARGET_MODULE,
-	  SHOW_SHRINK },
+	  SHOW_DETAIL },
 	{ "summary", "SUMMARY", SHOW_STR, KTHREADING_A_TARGET_SUMMARY,
 	  SHOW_SHRINK },
 	{ "params", "PARAMETERS", SHOW_NESTS, KTHREADING_A_TARGET_PARAM,
