@@ -10,12 +10,6 @@
 
 #include <uapi/linux/kthreading.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation kthreading_a_thread_count_range = {
-	.min	= 1ULL,
-	.max	= KTHREADING_COUNT_MAX,
-};
-
 /* Common nested types */
 const struct nla_policy kthreading_ref_nl_policy[KTHREADING_A_REF_PAD + 1] = {
 	[KTHREADING_A_REF_ID] = { .type = NLA_U32, },
@@ -82,7 +76,7 @@ const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_SCHE
 	[KTHREADING_A_THREAD_ARG] = { .type = NLA_STRING, .len = KTHREADING_ARG_LEN_MAX, },
 	[KTHREADING_A_THREAD_DAEMON] = NLA_POLICY_MAX(NLA_U8, 1),
 	[KTHREADING_A_THREAD_SCHED] = NLA_POLICY_NESTED(kthreading_sched_nl_policy),
-	[KTHREADING_A_THREAD_COUNT] = NLA_POLICY_FULL_RANGE(NLA_U32, &kthreading_a_thread_count_range),
+	[KTHREADING_A_THREAD_COUNT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[KTHREADING_A_THREAD_START] = { .type = NLA_FLAG, },
 };
 
