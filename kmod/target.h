@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The registry of targets. */
+#ifndef _KT_TARGET_H
+#define _KT_TARGET_H
+
+#include <linux/kthreading.h>
+#include <linux/refcount.h>
+
+struct kt_why;
+
+/**
+ * struct kt_target_entry - a target as the registry knows it
+ *
+ * Outlives the registration: threads that were made before it went keep the
+ * entry, for its name, and can no longer start.
+ *
+ * @node: in the registry; protected by its lock
+ * @refs: one of the registration, one of each set of arguments
+ * @def: what was registered, NULL when it was taken back; RCU
+ * @nr_params: how many
+ * @name: copy
+ * @summary: copy
+ * @module: copy of the name of the module
+ * @params: copy
+ */
+struct kt_target_entry {
+	struct list_head node;
+	refcount_t refs;
+	struct kt_target __rcu *def;
+	unsigned int nr_params;
+	char name[KTHREADING_TARGET_NAME_MAX + 1];
+	const char *summary;
+	const char *module;
+	struct kt_param params[];
+};
+
+struct kt_target_entry *kt_target_find(const char *name);
+struct kt_target_entry *kt_target_get(struct kt_target_entry *entry);
+void kt_target_put(struct kt_target_entry *entry);
+struct kt_target *kt_target_pin(struct kt_target_entry *entry);
+void kt_target_unpin(struct kt_target *target);
+int kt_target_walk(unsigned int skip,
+		   int (*visit)(const struct kt_target_entry *entry,
+				void *data),
+		   void *data);
+
+#endif /* _KT_TARGET_H */
