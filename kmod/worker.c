@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A start must cost a wake-up, not a fork, and a burst of starts not even a wake-up
+ * each: a job goes to the pending list, and only as many workers are on their way as
+ * there are CPUs. A worker that arrives takes the first job, and wakes the
+ * next one if jobs are left.
+ *
+ * Jobs may wait for each other, so a pending job must never wait for a busy worker:
+ * when none is idle and none is on its way, the grower makes one. What may be
+ * started at a time is admitted beforehand (kt_pool_reserve()), so it always may.
+ */
+#include "worker.h"
+
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "compat.h"
+#include "limits.h"
+
+/**
+ * struct kt_pool - the one pool
+ * @lock: raw, because jobs are submitted from timer interrupts too; protects all
+ *	that follows up to @reserved
+ * @idle: workers, the one that was busy last comes first and has a warm cache
+ * @pending: jobs, first come first served
+ * @doomed: workers off the idle list that the reaper has to end
+ * @nr_idle: length of @idle
+ * @nr_workers: all of them
+ * @waking: workers that are on their way to take a job
+ * @made: counts workers ever made, for their names
+ * @reaping: the reaper is due
+ * @grow_failed: no worker could be made the last time
+ * @closing: the module is going
+ * @reserved: threads that are started and have not ended
+ * @ops: what to do with jobs
+ * @grower: makes workers
+ * @reaper: ends workers
+ * @queue: where both run
+ * @arrivals: where the exit waits for workers to become idle
+ * @shrinker: offers the idle ones to the memory management
+ */
+static struct kt_pool {
+	raw_spinlock_t lock;
+	struct list_head idle;
+	struct list_head pending;
+	struct list_head doomed;
+	unsigned int nr_idle;
+	unsigned int nr_workers;
+	unsigned int waking;
+	unsigned int made;
+	bool reaping;
+	bool grow_failed;
+	bool closing;
+	atomic_t reserved;
+	const struct kt_worker_ops *ops;
+	struct delayed_work grower;
+	struct delayed_work reaper;
+	struct workqueue_struct *queue;
+	wait_queue_head_t arrivals;
+	struct shrinker *shrinker;
+} pool;
+
+static struct kt_job *pending_take_locked(void)
+{
+	struct kt_job *job;
+
+	lockdep_assert_held(&pool.lock);
+	job = list_first_entry_or_null(&pool.pending, struct kt_job, node);
+	if (job)
+		list_del(&job->node);
+	return job;
+}
+
+static unsigned long idle_jiffies(void)
+{
+	return min(READ_ONCE(kt_idle_seconds), UINT_MAX / HZ / 4) * HZ;
+}
+
+static void idle_add_locked(struct kt_worker *worker)
+{
+	worker->woken = false;
+	worker->idle_since = jiffies;
+	list_add(&worker->node, &pool.idle);
+	pool.nr_idle++;
+	if (!pool.reaping && !pool.closing) {
+		pool.reaping = true;
+		queue_delayed_work(pool.queue, &pool.reaper,
+				   idle_jiffies() + 1);
+	}
+}
+
+static void idle_del_locked(struct kt_worker *worker)
+{
+	list_del(&worker->node);
+	pool.nr_idle--;
+}
+
+/*
+ * Get one more worker on its way if that helps; the caller wakes it when the lock
+ * is free. One on its way will find what is pending and call this again.
+ */
+static struct kt_worker *worker_summon_locked(void)
+{
+	struct kt_worker *worker;
+
+	lockdep_assert_held(&pool.lock);
+	if (list_empty(&pool.pending) || pool.waking >= num_online_cpus())
+		return NULL;
+	worker = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
+	if (worker) {
+		idle_del_locked(worker);
+		worker->woken = true;
+		pool.waking++;
+	} else if (!pool.waking) {
+		queue_delayed_work(pool.queue, &pool.grower, 0);
+	}
+	return worker;
+}
+
+/**
+ * kt_pool_submit - have a job run
+ * @job: stays the caller's until it is done; its place was reserved
+ *
+ * Context: any.
+ */
+void kt_pool_submit(struct kt_job *job)
+{
+	struct kt_worker *worker;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	list_add_tail(&job->node, &pool.pending);
+	worker = worker_summon_locked();
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/*
+ * How many kthreads we may have: the parameter, and half of what the kernel computes
+ * as its own limit from the memory, because at that limit nobody can fork.
+ */
+static unsigned int workers_max(void)
+{
+	u64 half =
+		div_u64((u64)totalram_pages() << PAGE_SHIFT, THREAD_SIZE * 16);
+
+	return min_t(u64, READ_ONCE(kt_max_workers), half);
+}
+
+/**
+ * kt_pool_reserve - ask for room to run threads
+ * @count: how many threads
+ *
+ * Each reserved place has a worker when it needs one, so threads that wait for
+ * each other all get to run.
+ *
+ * Context: any.
+ *
+ * Return: false at the limit, or when no worker can be made now.
+ */
+bool kt_pool_reserve(unsigned int count)
+{
+	unsigned int max = workers_max();
+	int was = atomic_read(&pool.reserved);
+
+	if (READ_ONCE(pool.grow_failed) && !READ_ONCE(pool.nr_idle))
+		return false;
+	do {
+		if (count > max || was > max - count)
+			return false;
+	} while (!atomic_try_cmpxchg(&pool.reserved, &was, was + count));
+	return true;
+}
+
+void kt_pool_release(unsigned int count)
+{
+	atomic_sub(count, &pool.reserved);
+}
+
+/* After a job, and on arrival: the next job, or NULL and the worker is idle. */
+static struct kt_job *worker_take(struct kt_worker *worker)
+{
+	struct kt_worker *next;
+	struct kt_job *job;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	if (worker->woken) {
+		worker->woken = false;
+		pool.waking--;
+	}
+	job = pending_take_locked();
+	if (!job)
+		idle_add_locked(worker);
+	next = worker_summon_locked();
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (next)
+		wake_up_process(next->task);
+	if (unlikely(READ_ONCE(pool.closing)))
+		wake_up(&pool.arrivals);
+	return job;
+}
+
+/* NULL when the worker is to end; then nobody else knows it any more. */
+static struct kt_job *worker_wait(struct kt_worker *worker)
+{
+	struct kt_job *job;
+
+	for (;;) {
+		set_current_state(TASK_IDLE);
+		if (READ_ONCE(worker->woken)) {
+			__set_current_state(TASK_RUNNING);
+			job = worker_take(worker);
+			if (job)
+				return job;
+			continue;
+		}
+		if (kthread_should_stop())
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	return NULL;
+}
+
+static int worker_main(void *data)
+{
+	struct kt_worker *worker = data;
+	struct kt_job *job, *done;
+
+	job = worker_wait(worker);
+	while (job) {
+		pool.ops->run(job, worker);
+		done = job;
+		job = worker_take(worker);
+		pool.ops->done(done);
+		if (!job)
+			job = worker_wait(worker);
+	}
+	return 0;
+}
+
+/**
+ * kt_worker_current - the worker that runs this code
+ *
+ * Context: process context.
+ *
+ * Return: the worker, NULL in any other task.
+ */
+struct kt_worker *kt_worker_current(void)
+{
+	if (!(current->flags & PF_KTHREAD) ||
+	    kthread_func(current) != worker_main)
+		return NULL;
+	return kthread_data(current);
+}
+
+/**
+ * kt_worker_rename - set the name that ps shows
+ * @worker: it must not end meanwhile
+ * @name: cut after KT_COMM_LEN - 1 bytes; NULL for that of an idle worker
+ *
+ * Context: any but interrupts.
+ */
+void kt_worker_rename(struct kt_worker *worker, const char *name)
+{
+	task_lock(worker->task);
+	strscpy_pad(worker->task->comm, name ?: "kt_idle", KT_COMM_LEN);
+	task_unlock(worker->task);
+}
+
+static_assert(KT_COMM_LEN == TASK_COMM_LEN);
+
+static struct kt_worker *worker_create(void)
+{
+	struct kt_worker *worker = kzalloc(sizeof(*worker), GFP_KERNEL);
+
+	if (!worker)
+		return NULL;
+	worker->task = kthread_create(worker_main, worker, "kt_idle");
+	if (IS_ERR(worker->task)) {
+		kfree(worker);
+		return NULL;
+	}
+	return worker;
+}
+
+static bool grow_wanted_locked(void)
+{
+	return !list_empty(&pool.pending) && list_empty(&pool.idle) &&
+	       pool.waking < num_online_cpus();
+}
+
+static bool grow_wanted(void)
+{
+	bool wanted;
+
+	raw_spin_lock_irq(&pool.lock);
+	wanted = grow_wanted_locked();
+	raw_spin_unlock_irq(&pool.lock);
+	return wanted;
+}
+
+/* A new worker is on its way from the beginning. */
+static void worker_enlist(struct kt_worker *worker)
+{
+	raw_spin_lock_irq(&pool.lock);
+	pool.nr_workers++;
+	pool.waking++;
+	worker->woken = true;
+	pool.grow_failed = false;
+	raw_spin_unlock_irq(&pool.lock);
+	wake_up_process(worker->task);
+}
+
+static void pool_grow(struct work_struct *work)
+{
+	struct kt_worker *worker;
+
+	while (grow_wanted()) {
+		worker = worker_create();
+		if (!worker) {
+			WRITE_ONCE(pool.grow_failed, true);
+			queue_delayed_work(pool.queue, &pool.grower,
+					   msecs_to_jiffies(KT_GROW_RETRY_MS));
+			return;
+		}
+		worker_enlist(worker);
+	}
+	WRITE_ONCE(pool.grow_failed, false);
+}
+
+static struct kt_worker *doomed_take(void)
+{
+	struct kt_worker *worker;
+
+	raw_spin_lock_irq(&pool.lock);
+	worker = list_first_entry_or_null(&pool.doomed, struct kt_worker, node);
+	if (worker) {
+		list_del(&worker->node);
+		pool.nr_workers--;
+	}
+	raw_spin_unlock_irq(&pool.lock);
+	return worker;
+}
+
+static void doomed_end(void)
+{
+	struct kt_worker *worker;
+
+	for (worker = doomed_take(); worker; worker = doomed_take()) {
+		kthread_stop(worker->task);
+		kfree(worker);
+	}
+}
+
+/* The longest idle are at the end of the list. */
+static unsigned int idle_doom_locked(unsigned int count, unsigned long max_age)
+{
+	struct kt_worker *worker, *next;
+	unsigned int doomed = 0;
+
+	list_for_each_entry_safe_reverse(worker, next, &pool.idle, node) {
+		if (doomed == count ||
+		    time_before(jiffies, worker->idle_since + max_age))
+			break;
+		idle_del_locked(worker);
+		list_add(&worker->node, &pool.doomed);
+		doomed++;
+	}
+	return doomed;
+}
+
+static void pool_reap(struct work_struct *work)
+{
+	unsigned long age = idle_jiffies();
+
+	raw_spin_lock_irq(&pool.lock);
+	idle_doom_locked(UINT_MAX, age);
+	pool.reaping = pool.nr_idle && !pool.closing;
+	if (pool.reaping)
+		queue_delayed_work(pool.queue, &pool.reaper, age / 4 + 1);
+	raw_spin_unlock_irq(&pool.lock);
+	doomed_end();
+}
+
+static unsigned long pool_shrink_count(struct shrinker *shrinker,
+				       struct shrink_control *control)
+{
+	return READ_ONCE(pool.nr_idle) ?: SHRINK_EMPTY;
+}
+
+/* The caller may hold locks that an ending kthread needs: leave that to the reaper. */
+static unsigned long pool_shrink_scan(struct shrinker *shrinker,
+				      struct shrink_control *control)
+{
+	unsigned int doomed;
+
+	raw_spin_lock_irq(&pool.lock);
+	doomed = idle_doom_locked(control->nr_to_scan, 0);
+	if (doomed) {
+		pool.reaping = true;
+		mod_delayed_work(pool.queue, &pool.reaper, 0);
+	}
+	raw_spin_unlock_irq(&pool.lock);
+	return doomed ?: SHRINK_STOP;
+}
+
+static int pool_shrinker_init(void)
+{
+	int ret;
+
+	pool.shrinker = shrinker_alloc(0, "kthreading");
+	if (!pool.shrinker)
+		return -ENOMEM;
+	pool.shrinker->count_objects = pool_shrink_count;
+	pool.shrinker->scan_objects = pool_shrink_scan;
+	ret = kt_shrinker_register(pool.shrinker, "kthreading");
+	if (ret)
+		shrinker_free(pool.shrinker);
+	return ret;
+}
+
+/**
+ * kt_pool_init - make an empty pool
+ * @ops: what to do with jobs
+ *
+ * Return:
+ * * 0
+ * * -ENOMEM - no memory
+ */
+int kt_pool_init(const struct kt_worker_ops *ops)
+{
+	int ret;
+
+	raw_spin_lock_init(&pool.lock);
+	INIT_LIST_HEAD(&pool.idle);
+	INIT_LIST_HEAD(&pool.pending);
+	INIT_LIST_HEAD(&pool.doomed);
+	INIT_DELAYED_WORK(&pool.grower, pool_grow);
+	INIT_DELAYED_WORK(&pool.reaper, pool_reap);
+	init_waitqueue_head(&pool.arrivals);
+	pool.ops = ops;
+	/* Memory pressure is when idle workers must end: work needs no memory then. */
+	pool.queue = alloc_workqueue("kt_pool", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	if (!pool.queue)
+		return -ENOMEM;
+	ret = pool_shrinker_init();
+	if (ret)
+		destroy_workqueue(pool.queue);
+	return ret;
+}
+
+static unsigned int workers_doom_idle(void)
+{
+	unsigned int left;
+
+	raw_spin_lock_irq(&pool.lock);
+	idle_doom_locked(UINT_MAX, 0);
+	left = pool.nr_workers;
+	raw_spin_unlock_irq(&pool.lock);
+	return left;
+}
+
+static bool workers_idle(void)
+{
+	return READ_ONCE(pool.nr_idle);
+}
+
+/**
+ * kt_pool_exit - end all workers
+ *
+ * There are no jobs left and none can come, but a worker may still be telling the
+ * world that its last job is done: kthread_stop() waits for it to return from
+ * there, so no code of the module is left running.
+ */
+void kt_pool_exit(void)
+{
+	shrinker_free(pool.shrinker);
+	raw_spin_lock_irq(&pool.lock);
+	pool.closing = true;
+	raw_spin_unlock_irq(&pool.lock);
+	cancel_delayed_work_sync(&pool.grower);
+	cancel_delayed_work_sync(&pool.reaper);
+	while (workers_doom_idle()) {
+		doomed_end();
+		if (READ_ONCE(pool.nr_workers))
+			wait_event(pool.arrivals, workers_idle());
+	}
+	destroy_workqueue(pool.queue);
+}

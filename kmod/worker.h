@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The pool of kthreads that run jobs one after another. */
+#ifndef _KT_WORKER_H
+#define _KT_WORKER_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct kt_frame;
+struct kt_thread;
+struct task_struct;
+
+/**
+ * struct kt_job - something for a kthread to run
+ * @node: in the list of pending jobs; protected by the pool's lock
+ */
+struct kt_job {
+	struct list_head node;
+};
+
+/**
+ * struct kt_usage - what the scheduler has counted for a kthread
+ * @at: when it was asked, monotonic
+ * @running_ns: time on a CPU
+ * @delay_ns: time spent runnable without a CPU
+ * @voluntary: switches because it blocked
+ * @involuntary: switches because it was preempted
+ */
+struct kt_usage {
+	u64 at;
+	u64 running_ns;
+	u64 delay_ns;
+	unsigned long voluntary;
+	unsigned long involuntary;
+};
+
+/**
+ * struct kt_worker - a kthread
+ * @node: in the list of idle or doomed workers; protected by the pool's lock
+ * @task: the kthread
+ * @woken: taken off the idle list to look for a job; set under the pool's lock
+ * @idle_since: jiffies
+ * @thread: what it runs; the floor above owns this and the rest, and only the
+ *	kthread itself may look without that floor's lock
+ * @frame: the innermost call of a target
+ * @base: usage when @thread was attached
+ */
+struct kt_worker {
+	struct list_head node;
+	struct task_struct *task;
+	bool woken;
+	unsigned long idle_since;
+	struct kt_thread *thread;
+	struct kt_frame *frame;
+	struct kt_usage base;
+};
+
+/**
+ * struct kt_worker_ops - what a worker does with a job
+ * @run: runs it
+ * @done: tells the world that it is over. The worker is in the pool again by then, so
+ *	that who waits for the end and starts the next thread finds it there.
+ */
+struct kt_worker_ops {
+	void (*run)(struct kt_job *job, struct kt_worker *worker);
+	void (*done)(struct kt_job *job);
+};
+
+int kt_pool_init(const struct kt_worker_ops *ops);
+void kt_pool_exit(void);
+bool kt_pool_reserve(unsigned int count);
+void kt_pool_release(unsigned int count);
+void kt_pool_submit(struct kt_job *job);
+struct kt_worker *kt_worker_current(void);
+void kt_worker_rename(struct kt_worker *worker, const char *name);
+
+#endif /* _KT_WORKER_H */
