@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the code of a target calls: about itself, to block, to tell. */
+#include "life.h"
+
+#include <linux/export.h>
+#include <linux/hrtimer.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "log.h"
+
+/**
+ * kt_current - the thread that runs this code (CPython: current_thread())
+ *
+ * In a target that run() calls this is the thread that called run().
+ *
+ * Context: process context.
+ *
+ * Return: the thread, without a reference: it cannot go while this runs; NULL in a
+ * task that is none of ours.
+ */
+struct kt_thread *kt_current(void)
+{
+	struct kt_worker *worker = kt_worker_current();
+
+	return worker ? worker->thread : NULL;
+}
+EXPORT_SYMBOL_GPL(kt_current);
+
+/**
+ * kt_should_stop - tell whether the target should return
+ *
+ * Context: process context.
+ *
+ * Return: true when the process of the current thread is stopping.
+ */
+bool kt_should_stop(void)
+{
+	struct kt_thread *self = kt_current();
+
+	return self && READ_ONCE(self->table->stopping);
+}
+EXPORT_SYMBOL_GPL(kt_should_stop);
+
+/**
+ * kt_life_wake_locked - wake a thread if it blocks in a call of ours
+ * @thread: the table's lock is held
+ *
+ * Any other sleep is left alone: it may not expect to be woken.
+ *
+ * Context: any.
+ *
+ * Return: true if it was blocked.
+ */
+bool kt_life_wake_locked(struct kt_thread *thread)
+{
+	lockdep_assert_held(&thread->table->lock);
+	if (!thread->worker || READ_ONCE(thread->wait) == KT_WAIT_NONE)
+		return false;
+	wake_up_process(thread->worker->task);
+	return true;
+}
+
+/* Sleeps until woken; true when the deadline has passed. */
+static bool sleep_until(ktime_t deadline)
+{
+	if (deadline == KTIME_MAX) {
+		schedule();
+		return false;
+	}
+	return !schedule_hrtimeout(&deadline, HRTIMER_MODE_ABS);
+}
+
+static int block(const struct kt_thread *self, bool (*ready)(void *data),
+		 void *data, ktime_t deadline)
+{
+	/* A task of others may have signals, which would make this spin. */
+	unsigned int state = self ? TASK_INTERRUPTIBLE : TASK_IDLE;
+	bool late = deadline <= ktime_get();
+
+	for (;;) {
+		/*
+		 * Orders the state before the checks. Who makes a condition true wakes
+		 * us afterwards, so either we see it here or the wake-up sees the state.
+		 */
+		set_current_state(state);
+		if (self && READ_ONCE(self->table->stopping))
+			return -ESHUTDOWN;
+		if (ready && ready(data))
+			return 0;
+		if (late)
+			return ready ? -ETIMEDOUT : 0;
+		late = sleep_until(deadline);
+	}
+}
+
+/**
+ * kt_block - block until something is so
+ * @wait: what the current thread shows to be blocked on
+ * @ready: tells whether it is so; called in a state other than running, so it may not
+ *	sleep; NULL waits for the time alone
+ * @data: for @ready
+ * @timeout: how long at most; KT_FOREVER for ever; not positive does not block
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0 - it is so
+ * * -ETIMEDOUT - it was not, up to the end
+ * * -ESHUTDOWN - the process is stopping
+ */
+int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,
+	     ktime_t timeout)
+{
+	struct kt_thread *self = kt_current();
+	ktime_t deadline = ktime_add_safe(ktime_get(), max(timeout, 0LL));
+	int ret;
+
+	might_sleep();
+	if (self) {
+		WRITE_ONCE(self->wait_since, ktime_get_ns());
+		WRITE_ONCE(self->wait, wait);
+	}
+	ret = block(self, ready, data, deadline);
+	__set_current_state(TASK_RUNNING);
+	if (self)
+		WRITE_ONCE(self->wait, KT_WAIT_NONE);
+	return ret;
+}
+
+/**
+ * kt_sleep - sleep
+ * @duration: nanoseconds
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0 - after the time
+ * * -ESHUTDOWN - the process of the current thread is stopping
+ */
+int kt_sleep(ktime_t duration)
+{
+	return kt_block(KT_WAIT_SLEEP, NULL, NULL, duration);
+}
+EXPORT_SYMBOL_GPL(kt_sleep);
+
+/**
+ * kt_result - give the value that the current target returns
+ * @value: kept as the result of the thread, if the target then returns 0
+ *
+ * Context: one of our threads; does nothing elsewhere.
+ */
+void kt_result(s64 value)
+{
+	struct kt_worker *worker = kt_worker_current();
+
+	if (!worker || !worker->frame)
+		return;
+	worker->frame->end.has_value = true;
+	worker->frame->end.value = value;
+}
+EXPORT_SYMBOL_GPL(kt_result);
+
+/**
+ * kt_raise - say what the error is that the target is about to return
+ * @error: negative errno
+ * @fmt: the text; it is kept when the target returns a negative errno
+ *
+ * Context: one of our threads, may sleep; elsewhere it only gives @error back.
+ *
+ * Return: @error, to be returned by the target.
+ */
+int kt_raise(int error, const char *fmt, ...)
+{
+	struct kt_worker *worker = kt_worker_current();
+	char *text;
+	va_list args;
+
+	if (!worker || !worker->frame)
+		return error;
+	va_start(args, fmt);
+	text = kvasprintf(GFP_KERNEL, fmt, args);
+	va_end(args);
+	kfree(worker->frame->end.text);
+	worker->frame->end.text = text;
+	return error;
+}
+EXPORT_SYMBOL_GPL(kt_raise);
+
+__printf(2, 0) static void tell(bool piece, const char *fmt, va_list args)
+{
+	struct kt_thread *self = kt_current();
+	struct kt_author author = {};
+	char text[KTHREADING_RECORD_LEN_MAX + 1];
+
+	vscnprintf(text, sizeof(text), fmt, args);
+	if (!self) {
+		pr_info("%s\n", text);
+		return;
+	}
+	author.process = self->table->name;
+	author.ident = self->ident;
+	kt_thread_name(self, author.thread, sizeof(author.thread));
+	if (piece)
+		kt_log_print(self->table->log, &author, text);
+	else
+		kt_log_write(self->table->log, &author, false, text);
+}
+
+/**
+ * kt_log - write a record to the log of the current process
+ * @fmt: cut after KTHREADING_RECORD_LEN_MAX bytes
+ *
+ * Records of several threads never mix. In a task that is none of ours it goes
+ * to dmesg alone.
+ *
+ * Context: may sleep.
+ */
+void kt_log(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	tell(false, fmt, args);
+	va_end(args);
+}
+EXPORT_SYMBOL_GPL(kt_log);
+
+/**
+ * kt_print - write a piece of a line to the log of the current process
+ * @fmt: each newline in it ends a record
+ *
+ * All threads of the process share the line: what they print mixes.
+ *
+ * Context: may sleep.
+ */
+void kt_print(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	tell(true, fmt, args);
+	va_end(args);
+}
+EXPORT_SYMBOL_GPL(kt_print);

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A thread is started (life.c), waits in the pool for a worker, is attached, runs
+ * its target, is detached and ends. A process that stops does not end a thread: it
+ * sets its table's stopping and wakes who blocks in a call of ours.
+ */
+#include "life.h"
+
+#include <linux/export.h>
+#include <linux/hrtimer.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "args.h"
+#include "log.h"
+#include "sched.h"
+#include "target.h"
+#include "trace.h"
+#include "usage.h"
+#include "why.h"
+
+/* See life.h. */
+DEFINE_MUTEX(kt_sched_mutex);
+
+static struct kt_thread *job_thread(struct kt_job *job)
+{
+	return container_of(job, struct kt_thread, job);
+}
+
+static u32 ident_take_locked(struct kt_table *table)
+{
+	if (table->nr_spare)
+		return table->spare[--table->nr_spare];
+	return table->next_ident++;
+}
+
+static void ident_give_locked(struct kt_table *table, u32 ident)
+{
+	if (table->nr_spare < KT_IDENT_SPARES)
+		table->spare[table->nr_spare++] = ident;
+}
+
+static int start_check_locked(const struct kt_thread *thread,
+			      struct kt_why *why)
+{
+	lockdep_assert_held(&thread->table->lock);
+	if (thread->removed)
+		return kt_refuse(why, -ENOENT, KT_ITEM_REF,
+				 "the thread is gone");
+	if (thread->life != KT_LIFE_INITIAL)
+		return kt_refuse(why, -EALREADY, KT_ITEM_REF,
+				 "threads can only be started once");
+	if (thread->table->stopping)
+		return kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
+				 "can't create new thread at process end");
+	return 0;
+}
+
+/* From here on it is alive: it has an ident, and somebody will end it. */
+static void make_alive_locked(struct kt_thread *thread)
+{
+	struct kt_table *table = thread->table;
+
+	thread->life = KT_LIFE_ALIVE;
+	WRITE_ONCE(thread->ident, table->ident_base | ident_take_locked(table));
+	thread->started_ns = ktime_get_ns();
+	table->alive++;
+	table->nondaemon += !thread->daemon;
+	kt_thread_get(thread);
+}
+
+static void submit(struct kt_thread *thread)
+{
+	if (thread->args && !thread->consumed)
+		thread->target = kt_target_pin(kt_args_target(thread->args));
+	trace_kt_thread_start(thread);
+	kt_pool_submit(&thread->job);
+}
+
+static int life_start(struct kt_thread *thread, bool reserved,
+		      struct kt_why *why)
+{
+	struct kt_table *table = thread->table;
+	int ret;
+
+	spin_lock(&table->lock);
+	ret = start_check_locked(thread, why);
+	if (!ret && !reserved && !kt_pool_reserve(1))
+		ret = kt_refuse(why, -EAGAIN, KT_ITEM_NONE,
+				"can't start new thread");
+	if (!ret)
+		make_alive_locked(thread);
+	spin_unlock(&table->lock);
+	if (!ret)
+		submit(thread);
+	return ret;
+}
+
+/**
+ * kt_life_start - start a thread
+ * @thread: the thread
+ * @why: filled on refusal
+ *
+ * Context: any but interrupts.
+ *
+ * Return:
+ * * 0 - it is alive and has an ident
+ * * -EALREADY - it was started before (CPython: test_start_thread_again)
+ * * -ESHUTDOWN - its process is stopping
+ * * -ENOENT - it was deleted
+ * * -EAGAIN - as many threads as possible are started; it is still initial
+ */
+int kt_life_start(struct kt_thread *thread, struct kt_why *why)
+{
+	return life_start(thread, false, why);
+}
+
+/**
+ * kt_life_start_many - start threads together
+ * @threads: none of them was started
+ * @count: how many
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0 - all are alive
+ * * -EAGAIN - there is no room for all of them; none was started
+ * * -ESHUTDOWN - the process is stopping, and so are those that were started
+ */
+int kt_life_start_many(struct kt_thread **threads, unsigned int count,
+		       struct kt_why *why)
+{
+	unsigned int i;
+	int ret;
+
+	if (!kt_pool_reserve(count))
+		return kt_refuse(why, -EAGAIN, KT_ITEM_COUNT,
+				 "can't start %u new threads", count);
+	for (i = 0; i < count; i++) {
+		ret = life_start(threads[i], true, why);
+		if (ret) {
+			kt_pool_release(count - i);
+			return ret;
+		}
+		cond_resched();
+	}
+	return 0;
+}
+
+/**
+ * kt_joiners_complete_locked - tell all joiners that what they wait for has ended
+ * @joiners: list of struct kt_joiner; empty afterwards
+ *
+ * Context: under the lock of the table.
+ */
+void kt_joiners_complete_locked(struct list_head *joiners)
+{
+	struct kt_joiner *joiner;
+
+	while (!list_empty(joiners)) {
+		joiner = list_first_entry(joiners, struct kt_joiner, node);
+		list_del_init(&joiner->node);
+		joiner->ended(joiner);
+	}
+}
+
+/* Makes the accounts final; the kthread is the current one. */
+static void account(struct kt_thread *thread, struct kt_worker *worker)
+{
+	struct kt_usage used;
+
+	kt_usage_since(worker->task, &worker->base, &used);
+	thread->running_ns = used.running_ns;
+	thread->ready_ns += used.delay_ns;
+	thread->blocked_ns = used.at - used.running_ns - used.delay_ns;
+	thread->voluntary = used.voluntary;
+	thread->involuntary = used.involuntary;
+}
+
+/* False when the process stopped before the thread got its kthread. */
+static bool attach(struct kt_thread *thread, struct kt_worker *worker)
+{
+	struct kt_table *table = thread->table;
+	char name[KT_NAME_LEN];
+	bool run;
+
+	kt_usage_read(worker->task, &worker->base);
+	spin_lock(&table->lock);
+	thread->ready_ns = worker->base.at - thread->started_ns;
+	run = !table->stopping || thread == table->main;
+	if (run) {
+		worker->thread = thread;
+		thread->worker = worker;
+		kt_thread_name_locked(thread, name, sizeof(name));
+		kt_worker_rename(worker, name);
+	}
+	spin_unlock(&table->lock);
+	if (run)
+		trace_kt_thread_attach(thread, name);
+	return run;
+}
+
+static void detach(struct kt_thread *thread, struct kt_worker *worker)
+{
+	bool sched;
+
+	spin_lock(&thread->table->lock);
+	account(thread, worker);
+	thread->worker = NULL;
+	worker->thread = NULL;
+	sched = thread->sched;
+	spin_unlock(&thread->table->lock);
+	kt_worker_rename(worker, NULL);
+	if (sched) {
+		/* Who changes it at this moment found the worker before it was NULL. */
+		mutex_lock(&kt_sched_mutex);
+		kt_sched_reset(worker->task);
+		mutex_unlock(&kt_sched_mutex);
+	}
+}
+
+static void end_raise(struct kt_frame *frame, int error, const char *text)
+{
+	if (!frame->end.text)
+		frame->end.text = kstrdup(text, GFP_KERNEL);
+	frame->end.error = error;
+	frame->end.outcome = KTHREADING_OUTCOME_RAISED;
+}
+
+/* What the target returned, and what it said before. */
+static void frame_finish(struct kt_frame *frame, int ret)
+{
+	if (ret == -ESHUTDOWN && READ_ONCE(frame->thread->table->stopping))
+		frame->end.outcome = KTHREADING_OUTCOME_STOPPED;
+	else if (ret < 0)
+		end_raise(frame, clamp(-ret, 1, MAX_ERRNO), "");
+	else
+		frame->end.outcome = KTHREADING_OUTCOME_RETURNED;
+	if (frame->end.outcome != KTHREADING_OUTCOME_RAISED) {
+		kfree(frame->end.text);
+		frame->end.text = NULL;
+	}
+}
+
+static void frame_publish(struct kt_frame *frame)
+{
+	struct kt_thread *thread = frame->thread;
+	char *old;
+
+	spin_lock(&thread->table->lock);
+	old = thread->end.text;
+	thread->end = frame->end;
+	spin_unlock(&thread->table->lock);
+	kfree(old);
+}
+
+/* Calls the target, if there is one, as part of what the worker does. */
+static void frame_call(struct kt_frame *frame, struct kt_worker *worker,
+		       struct kt_target *target, const struct kt_args *args)
+{
+	int ret = 0;
+
+	frame->outer = worker->frame;
+	worker->frame = frame;
+	if (target)
+		ret = target->run(args);
+	else if (args)
+		ret = kt_raise(-ENOENT, "target %s is gone",
+			       kt_args_target(args)->name);
+	worker->frame = frame->outer;
+	frame_finish(frame, ret);
+}
+
+/* CPython reports it by threading.excepthook, and so it is never lost. */
+static void report_error(struct kt_thread *thread, const struct kt_end *end)
+{
+	struct kt_author author = {
+		.process = thread->table->name,
+		.ident = thread->ident,
+	};
+	char text[KTHREADING_RECORD_LEN_MAX + 1];
+	char name[24];
+
+	/* The kernel prints "-EIO". */
+	snprintf(name, sizeof(name), "%pe", ERR_PTR(-end->error));
+	kt_thread_name(thread, author.thread, sizeof(author.thread));
+	snprintf(text, sizeof(text), "Exception in thread %s: %s%s%s",
+		 author.thread, name + (*name == '-'),
+		 end->text && *end->text ? ": " : "", end->text ?: "");
+	kt_log_write(thread->table->log, &author, true, text);
+}
+
+static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
+{
+	struct kt_frame frame = { .thread = thread };
+	struct kt_table *table = thread->table;
+	int ret = 0;
+
+	if (thread->sched) {
+		mutex_lock(&kt_sched_mutex);
+		ret = kt_sched_apply(worker->task, thread->sched);
+		mutex_unlock(&kt_sched_mutex);
+	}
+	if (ret)
+		end_raise(&frame, -ret, "cannot set the scheduling");
+	else if (thread == table->main)
+		table->ops->main(table);
+	else
+		frame_call(&frame, worker, thread->target, thread->args);
+	if (frame.end.outcome == KTHREADING_OUTCOME_RAISED)
+		report_error(thread, &frame.end);
+	frame_publish(&frame);
+}
+
+static void life_run(struct kt_job *job, struct kt_worker *worker)
+{
+	struct kt_thread *thread = job_thread(job);
+
+	if (!attach(thread, worker)) {
+		spin_lock(&thread->table->lock);
+		thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
+		spin_unlock(&thread->table->lock);
+		return;
+	}
+	thread_body(thread, worker);
+	detach(thread, worker);
+}
+
+static void make_terminated_locked(struct kt_thread *thread)
+{
+	struct kt_table *table = thread->table;
+
+	WRITE_ONCE(thread->life, KT_LIFE_TERMINATED);
+	ident_give_locked(table, lower_32_bits(thread->ident));
+	table->alive--;
+	table->nondaemon -= !thread->daemon;
+	table->raised += thread->end.outcome == KTHREADING_OUTCOME_RAISED;
+	kt_joiners_complete_locked(&thread->joiners);
+	table->ops->ended(table, thread);
+}
+
+static void life_done(struct kt_job *job)
+{
+	struct kt_thread *thread = job_thread(job);
+
+	trace_kt_thread_end(thread);
+	if (thread->target)
+		kt_target_unpin(thread->target);
+	/* Before a joiner can know, so that it can start the next one. */
+	kt_pool_release(1);
+	spin_lock(&thread->table->lock);
+	make_terminated_locked(thread);
+	spin_unlock(&thread->table->lock);
+	kt_thread_put(thread);
+}
+
+const struct kt_worker_ops kt_life_ops = {
+	.run = life_run,
+	.done = life_done,
+};
+
+/**
+ * kt_life_claim_run_locked - claim the one run of a thread's target
+ * @thread: the thread; the table's lock is held
+ * @why: filled on refusal
+ *
+ * Return:
+ * * 0 - kt_life_run() or kt_life_cancel_run_locked() must follow
+ * * -ENOENT - the target was used by run() or start() before
+ */
+int kt_life_claim_run_locked(struct kt_thread *thread, struct kt_why *why)
+{
+	lockdep_assert_held(&thread->table->lock);
+	if (thread->consumed || thread->removed ||
+	    thread->life != KT_LIFE_INITIAL)
+		return kt_refuse(why, -ENOENT, KT_ITEM_REF,
+				 "the target is gone, it can only be run once");
+	thread->consumed = true;
+	return 0;
+}
+
+/**
+ * kt_life_cancel_run_locked - say that a claimed run will never be
+ * @thread: claimed; the table's lock is held
+ */
+void kt_life_cancel_run_locked(struct kt_thread *thread)
+{
+	lockdep_assert_held(&thread->table->lock);
+	thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
+}
+
+/**
+ * kt_life_run - run a thread's target in the current thread
+ * @thread: claimed by kt_life_claim_run()
+ *
+ * The thread stays initial, and keeps how its target ended.
+ *
+ * Context: one of our threads; may sleep.
+ */
+void kt_life_run(struct kt_thread *thread)
+{
+	struct kt_worker *worker = kt_worker_current();
+	struct kt_frame frame = { .thread = thread };
+	struct kt_target *target = NULL;
+
+	if (WARN_ON_ONCE(!worker))
+		return;
+	if (thread->args)
+		target = kt_target_pin(kt_args_target(thread->args));
+	frame_call(&frame, worker, target, thread->args);
+	if (target)
+		kt_target_unpin(target);
+	frame_publish(&frame);
+}

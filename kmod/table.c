@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The table of a process's threads: how they are found. */
+#include "thread.h"
+
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "why.h"
+
+/**
+ * kt_table_init - make an empty table
+ * @table: zeroed, with name, log and ident_base set
+ * @ops: what its owner does for it
+ */
+void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops)
+{
+	refcount_set(&table->refs, 1);
+	spin_lock_init(&table->lock);
+	xa_init(&table->threads);
+	table->ops = ops;
+	table->next_id = KT_MAIN_ID;
+	table->next_ident = 1;
+}
+
+void kt_table_put(struct kt_table *table)
+{
+	if (refcount_dec_and_test(&table->refs))
+		table->ops->release(table);
+}
+
+/**
+ * kt_thread_next - walk the threads by their ids
+ * @table: the table
+ * @id: the last one seen, 0 before the first; set to the one that is returned
+ *
+ * Threads that come or go meanwhile may be missed.
+ *
+ * Context: any.
+ *
+ * Return: a thread with a reference for the caller, NULL after the last.
+ */
+struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id)
+{
+	struct kt_thread *thread;
+
+	rcu_read_lock();
+	do {
+		thread = xa_find_after(&table->threads, id, ULONG_MAX,
+				       XA_PRESENT);
+		/* A thread whose last reference is gone is off the table already. */
+	} while (thread && !refcount_inc_not_zero(&thread->refs));
+	rcu_read_unlock();
+	return thread;
+}
+
+/**
+ * kt_thread_find - look a thread up by its id
+ * @table: the table
+ * @id: the id
+ *
+ * Context: any.
+ *
+ * Return: the thread with a reference for the caller, or NULL.
+ */
+struct kt_thread *kt_thread_find(struct kt_table *table, u32 id)
+{
+	struct kt_thread *thread;
+
+	rcu_read_lock();
+	thread = xa_load(&table->threads, id);
+	if (thread && !refcount_inc_not_zero(&thread->refs))
+		thread = NULL;
+	rcu_read_unlock();
+	return thread;
+}
+
+/**
+ * kt_thread_find_ident - look a living thread up by its ident
+ * @table: the table
+ * @ident: the ident, which an ended thread keeps and another one may bear now
+ *
+ * Context: may sleep.
+ *
+ * Return: the thread with a reference for the caller, or NULL.
+ */
+struct kt_thread *kt_thread_find_ident(struct kt_table *table, u64 ident)
+{
+	struct kt_thread *thread;
+	unsigned long id = 0;
+
+	for (;;) {
+		thread = kt_thread_next(table, &id);
+		if (!thread || (kt_thread_ident(thread) == ident &&
+				kt_thread_is_alive(thread)))
+			return thread;
+		kt_thread_put(thread);
+		cond_resched();
+	}
+}
+
+/* The next one from *id on that bears the name, of those that the lock can be held for. */
+static struct kt_thread *name_scan(struct kt_table *table, const char *name,
+				   unsigned long *id, bool *more)
+{
+	struct kt_thread *thread, *found = NULL;
+	char buf[KT_NAME_LEN];
+	int budget = KT_BATCH;
+
+	*more = false;
+	spin_lock(&table->lock);
+	xa_for_each_start(&table->threads, *id, thread, *id) {
+		if (!budget--) {
+			*more = true;
+			break;
+		}
+		kt_thread_name_locked(thread, buf, sizeof(buf));
+		if (strcmp(buf, name))
+			continue;
+		if (refcount_inc_not_zero(&thread->refs)) {
+			found = thread;
+			++*id;
+			*more = true;
+			break;
+		}
+	}
+	spin_unlock(&table->lock);
+	return found;
+}
+
+static struct kt_thread *name_next(struct kt_table *table, const char *name,
+				   unsigned long *id)
+{
+	struct kt_thread *thread;
+	bool more;
+
+	do {
+		thread = name_scan(table, name, id, &more);
+		cond_resched();
+	} while (!thread && more);
+	return thread;
+}
+
+static void list_candidates(struct kt_table *table, const char *name,
+			    struct kt_why *why)
+{
+	struct kt_thread *thread;
+	unsigned long id = 0;
+	size_t len, room;
+	int n;
+
+	if (!why)
+		return;
+	kt_refuse(why, 0, KT_ITEM_REF, "several threads are named %s:", name);
+	len = strlen(why->text);
+	for (;;) {
+		thread = name_next(table, name, &id);
+		if (!thread)
+			break;
+		room = sizeof(why->text) - len;
+		n = snprintf(why->text + len, room, " #%u", thread->id);
+		kt_thread_put(thread);
+		if (n >= room) {
+			strscpy(why->text + sizeof(why->text) - 5, " ...", 5);
+			break;
+		}
+		len += n;
+	}
+}
+
+/**
+ * kt_thread_find_name - look a thread up by its name
+ * @table: the table
+ * @name: the name
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return: the thread with a reference for the caller, or
+ * * -ENOENT - no thread bears the name
+ * * -ENOTUNIQ - several do
+ */
+struct kt_thread *kt_thread_find_name(struct kt_table *table, const char *name,
+				      struct kt_why *why)
+{
+	struct kt_thread *thread, *other;
+	unsigned long id = 0;
+
+	thread = name_next(table, name, &id);
+	if (!thread)
+		return ERR_PTR(kt_refuse(why, -ENOENT, KT_ITEM_REF,
+					 "there is no thread %s", name));
+	other = name_next(table, name, &id);
+	if (!other)
+		return thread;
+	kt_thread_put(thread);
+	kt_thread_put(other);
+	list_candidates(table, name, why);
+	return ERR_PTR(-ENOTUNIQ);
+}

@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Thread objects: made, named, changed, removed. Their life is in life.c. */
+#include "thread.h"
+
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "args.h"
+#include "life.h"
+#include "sched.h"
+#include "target.h"
+#include "trace.h"
+#include "why.h"
+
+/**
+ * kt_thread_name_locked - tell the name
+ * @thread: the thread; its table's lock is held
+ * @buf: filled
+ * @size: of @buf; KT_NAME_LEN is enough for any
+ */
+void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
+			   size_t size)
+{
+	struct kt_target_entry *target = kt_args_target(thread->args);
+
+	lockdep_assert_held(&thread->table->lock);
+	if (thread->name)
+		strscpy(buf, thread->name, size);
+	else if (target)
+		snprintf(buf, size, "Thread-%u (%s)", thread->seq,
+			 target->name);
+	else
+		snprintf(buf, size, "Thread-%u", thread->seq);
+}
+
+/**
+ * kt_thread_name - tell the name
+ * @thread: the thread
+ * @buf: filled
+ * @size: of @buf; KTHREADING_THREAD_NAME_MAX + 1 is enough for any
+ *
+ * Context: any but interrupts.
+ */
+void kt_thread_name(struct kt_thread *thread, char *buf, size_t size)
+{
+	spin_lock(&thread->table->lock);
+	kt_thread_name_locked(thread, buf, size);
+	spin_unlock(&thread->table->lock);
+}
+EXPORT_SYMBOL_GPL(kt_thread_name);
+
+static int name_check(const char *name, struct kt_why *why)
+{
+	size_t len = strnlen(name, KT_NAME_LEN);
+
+	if (!len)
+		return kt_refuse(why, -EINVAL, KT_ITEM_NAME,
+				 "a name cannot be empty");
+	if (len > KTHREADING_THREAD_NAME_MAX)
+		return kt_refuse(why, -ENAMETOOLONG, KT_ITEM_NAME,
+				 "a thread's name has at most %d bytes",
+				 KTHREADING_THREAD_NAME_MAX);
+	return 0;
+}
+
+/* Threads that are made together get the name with their number. */
+static int name_create(struct kt_thread *thread, const char *name,
+		       unsigned int index, struct kt_why *why)
+{
+	char buf[KT_NAME_LEN];
+	int ret;
+
+	if (!name)
+		return 0;
+	ret = name_check(name, why);
+	if (ret)
+		return ret;
+	if (index) {
+		if (snprintf(buf, sizeof(buf), "%s-%u", name, index) >=
+		    sizeof(buf))
+			return kt_refuse(why, -ENAMETOOLONG, KT_ITEM_NAME,
+					 "the name has no room for -%u", index);
+		name = buf;
+	}
+	thread->name = kstrdup(name, GFP_KERNEL);
+	return thread->name ? 0 : -ENOMEM;
+}
+
+static void thread_free(struct kt_thread *thread)
+{
+	kt_args_put(thread->args);
+	kfree(thread->sched);
+	kfree(thread->name);
+	kfree(thread->end.text);
+	kfree_rcu(thread, rcu);
+}
+
+static struct kt_thread *thread_alloc(const struct kt_thread_spec *spec,
+				      unsigned int index, struct kt_why *why)
+{
+	struct kt_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL);
+	int ret;
+
+	if (!thread)
+		return ERR_PTR(-ENOMEM);
+	refcount_set(&thread->refs, 1);
+	INIT_LIST_HEAD(&thread->joiners);
+	ret = name_create(thread, spec->name, index, why);
+	if (!ret && spec->sched) {
+		thread->sched = kt_sched_merge(NULL, spec->sched, why);
+		if (IS_ERR(thread->sched)) {
+			ret = PTR_ERR(thread->sched);
+			thread->sched = NULL;
+		}
+	}
+	if (ret) {
+		thread_free(thread);
+		return ERR_PTR(ret);
+	}
+	return thread;
+}
+
+/* Takes the id and the number in the default name, or refuses. */
+static int thread_number(struct kt_table *table, struct kt_thread *thread,
+			 struct kt_why *why)
+{
+	unsigned int max = READ_ONCE(kt_max_threads);
+	int ret = 0;
+
+	spin_lock(&table->lock);
+	if (table->stopping) {
+		ret = kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
+				"can't create new thread at process end");
+	} else if (table->nr_threads >= max || table->next_id == U32_MAX) {
+		ret = kt_refuse(why, -ENOSPC, KT_ITEM_NONE,
+				"a process has at most %u threads", max);
+	} else {
+		table->nr_threads++;
+		thread->id = table->next_id++;
+		if (!thread->name)
+			thread->seq = ++table->next_seq;
+	}
+	spin_unlock(&table->lock);
+	return ret;
+}
+
+static void thread_unpublish_locked(struct kt_table *table,
+				    struct kt_thread *thread)
+{
+	thread->removed = true;
+	xa_erase(&table->threads, thread->id);
+	table->generation++;
+	table->nr_threads--;
+}
+
+/*
+ * The last step: from here on others can find the thread. The process may have ended
+ * since the thread got its number, and then nobody would ever clear the table
+ * again.
+ */
+static int thread_publish(struct kt_table *table, struct kt_thread *thread)
+{
+	int ret = xa_insert(&table->threads, thread->id, thread, GFP_KERNEL);
+
+	spin_lock(&table->lock);
+	if (ret) {
+		table->nr_threads--;
+	} else if (!table->cleared) {
+		table->generation++;
+	} else {
+		ret = -ESHUTDOWN;
+		if (!thread->removed)
+			thread_unpublish_locked(table, thread);
+	}
+	spin_unlock(&table->lock);
+	return ret;
+}
+
+static bool daemon_of(const struct kt_thread *acting, enum kt_daemon daemon)
+{
+	if (daemon == KT_DAEMON_INHERIT)
+		return acting && READ_ONCE(acting->daemon);
+	return daemon == KT_DAEMON_ON;
+}
+
+static void create_trace(struct kt_thread *thread)
+{
+	char name[KT_NAME_LEN];
+
+	kt_thread_name(thread, name, sizeof(name));
+	trace_kt_thread_create(thread, name);
+}
+
+/**
+ * kt_thread_make - make a thread and put it in its table
+ * @table: the table
+ * @acting: the thread that makes it, whose daemon flag is inherited; NULL for none
+ * @spec: what it is made of; its target and arguments are in @args
+ * @args: a reference is taken; NULL without a target
+ * @index: appended to the name; 0 for nothing
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return: the thread with a reference for the caller, or
+ * * -EINVAL - empty name, or scheduling that makes no sense
+ * * -ENAMETOOLONG - name too long
+ * * -ESHUTDOWN - the process is stopping
+ * * -ENOSPC - too many threads
+ * * -ENOMEM - no memory
+ */
+struct kt_thread *kt_thread_make(struct kt_table *table,
+				 const struct kt_thread *acting,
+				 const struct kt_thread_spec *spec,
+				 struct kt_args *args, unsigned int index,
+				 struct kt_why *why)
+{
+	struct kt_thread *thread = thread_alloc(spec, index, why);
+	int ret;
+
+	if (IS_ERR(thread))
+		return thread;
+	thread->args = kt_args_get(args);
+	thread->daemon = daemon_of(acting, spec->daemon);
+	thread->table = table;
+	ret = thread_number(table, thread, why);
+	if (ret) {
+		thread_free(thread);
+		return ERR_PTR(ret);
+	}
+	refcount_inc(&table->refs);
+	kt_thread_get(thread);
+	ret = thread_publish(table, thread);
+	if (ret) {
+		kt_thread_put(thread);
+		kt_thread_put(thread);
+		return ERR_PTR(ret);
+	}
+	if (trace_kt_thread_create_enabled())
+		create_trace(thread);
+	return thread;
+}
+
+struct kt_thread *kt_thread_get(struct kt_thread *thread)
+{
+	refcount_inc(&thread->refs);
+	return thread;
+}
+EXPORT_SYMBOL_GPL(kt_thread_get);
+
+/**
+ * kt_thread_put - drop a reference
+ * @thread: the thread, or NULL
+ *
+ * Context: may sleep, because the last reference may free the process too.
+ */
+void kt_thread_put(struct kt_thread *thread)
+{
+	struct kt_table *table;
+
+	if (!thread || !refcount_dec_and_test(&thread->refs))
+		return;
+	table = thread->table;
+	thread_free(thread);
+	kt_table_put(table);
+}
+EXPORT_SYMBOL_GPL(kt_thread_put);
+
+/**
+ * kt_thread_remove - take a thread off its table
+ * @thread: the caller has a reference, and keeps it
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0
+ * * -EBUSY - it is alive, or is the main thread
+ * * -ENOENT - it is off already
+ */
+int kt_thread_remove(struct kt_thread *thread, struct kt_why *why)
+{
+	struct kt_table *table = thread->table;
+	int ret = 0;
+
+	spin_lock(&table->lock);
+	if (thread == table->main)
+		ret = kt_refuse(why, -EBUSY, KT_ITEM_REF,
+				"the main thread goes with its process");
+	else if (thread->life == KT_LIFE_ALIVE)
+		ret = kt_refuse(why, -EBUSY, KT_ITEM_REF,
+				"the thread is alive");
+	else if (thread->removed)
+		ret = kt_refuse(why, -ENOENT, KT_ITEM_REF,
+				"the thread is gone");
+	else
+		thread_unpublish_locked(table, thread);
+	spin_unlock(&table->lock);
+	if (!ret)
+		kt_thread_put(thread);
+	return ret;
+}
+
+/**
+ * kt_table_clear - drop all threads, and let none in any more
+ * @table: none of its threads is alive
+ *
+ * Context: may sleep.
+ */
+void kt_table_clear(struct kt_table *table)
+{
+	struct kt_thread *thread;
+	unsigned long id = 0;
+	bool drop;
+
+	spin_lock(&table->lock);
+	table->cleared = true;
+	spin_unlock(&table->lock);
+	for (;;) {
+		thread = kt_thread_next(table, &id);
+		if (!thread)
+			break;
+		spin_lock(&table->lock);
+		drop = !thread->removed;
+		if (drop)
+			thread_unpublish_locked(table, thread);
+		spin_unlock(&table->lock);
+		if (drop)
+			kt_thread_put(thread);
+		kt_thread_put(thread);
+		cond_resched();
+	}
+}
+
+/**
+ * kt_thread_rename - set the name
+ * @thread: in any state
+ * @name: copied
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - empty name
+ * * -ENAMETOOLONG - name too long
+ * * -ENOMEM - no memory
+ */
+int kt_thread_rename(struct kt_thread *thread, const char *name,
+		     struct kt_why *why)
+{
+	const char *copy, *old;
+	int ret = name_check(name, why);
+
+	if (ret)
+		return ret;
+	copy = kstrdup(name, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	spin_lock(&thread->table->lock);
+	old = thread->name;
+	thread->name = copy;
+	if (thread->worker)
+		kt_worker_rename(thread->worker, copy);
+	spin_unlock(&thread->table->lock);
+	kfree(old);
+	return 0;
+}
+
+/**
+ * kt_thread_daemonize - set the daemon flag
+ * @thread: not started
+ * @daemon: the flag
+ * @why: filled on refusal
+ *
+ * Context: any but interrupts.
+ *
+ * Return:
+ * * 0
+ * * -EBUSY - it was started (the main thread always was)
+ */
+int kt_thread_daemonize(struct kt_thread *thread, bool daemon,
+			struct kt_why *why)
+{
+	int ret = 0;
+
+	spin_lock(&thread->table->lock);
+	if (thread->life == KT_LIFE_INITIAL)
+		WRITE_ONCE(thread->daemon, daemon);
+	else
+		ret = kt_refuse(why, -EBUSY, KT_ITEM_DAEMON,
+				"cannot set daemon status of active thread");
+	spin_unlock(&thread->table->lock);
+	return ret;
+}
+
+/**
+ * kt_thread_resched - change the scheduling
+ * @thread: in any state; while it runs its kthread is changed too
+ * @sched: the fields to change
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - the fields make no sense, or none of the CPUs is online
+ * * -ENOMEM - no memory
+ * * any other errno of the scheduler
+ */
+int kt_thread_resched(struct kt_thread *thread, const struct kt_sched *sched,
+		      struct kt_why *why)
+{
+	struct task_struct *task = NULL;
+	struct kt_sched *old, *merged;
+	int ret = 0;
+
+	/* Keeps a kthread that detaches meanwhile from going on with @merged. */
+	mutex_lock(&kt_sched_mutex);
+	old = thread->sched;
+	merged = kt_sched_merge(old, sched, why);
+	if (IS_ERR(merged)) {
+		mutex_unlock(&kt_sched_mutex);
+		return PTR_ERR(merged);
+	}
+	spin_lock(&thread->table->lock);
+	thread->sched = merged;
+	if (thread->worker)
+		task = thread->worker->task;
+	spin_unlock(&thread->table->lock);
+	if (task)
+		ret = kt_sched_apply(task, merged);
+	kfree(old);
+	mutex_unlock(&kt_sched_mutex);
+	return ret;
+}

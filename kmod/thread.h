@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Thread objects, and the table of those of one process. */
+#ifndef _KT_THREAD_H
+#define _KT_THREAD_H
+
+#include <linux/kthreading.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/xarray.h>
+
+#include "limits.h"
+#include "worker.h"
+
+struct kt_log;
+struct kt_table;
+struct kt_why;
+
+/* The main thread's id; 0 is none. */
+#define KT_MAIN_ID 1
+
+/**
+ * enum kt_wait - what a thread is blocked on in a call of ours
+ * @KT_WAIT_NONE: nothing of ours
+ * @KT_WAIT_SLEEP: the time
+ * @KT_WAIT_JOIN: the end of thread @joining
+ * @KT_WAIT_WORK: a main thread: something to run, or the end
+ * @KT_WAIT_PROCESS: the end of another process
+ */
+enum kt_wait {
+	KT_WAIT_NONE,
+	KT_WAIT_SLEEP,
+	KT_WAIT_JOIN,
+	KT_WAIT_WORK,
+	KT_WAIT_PROCESS,
+};
+
+/**
+ * enum kt_life - how far a thread has come; ready, running and blocked are told
+ * from its kthread when somebody asks
+ * @KT_LIFE_INITIAL: made
+ * @KT_LIFE_ALIVE: started
+ * @KT_LIFE_TERMINATED: over
+ */
+enum kt_life {
+	KT_LIFE_INITIAL,
+	KT_LIFE_ALIVE,
+	KT_LIFE_TERMINATED,
+};
+
+/**
+ * struct kt_joiner - somebody who waits for an end
+ * @node: in a list of joiners; empty when not waiting; protected by the table's
+ *	lock
+ * @ended: called once, under the table's lock, when @node is off the list
+ */
+struct kt_joiner {
+	struct list_head node;
+	void (*ended)(struct kt_joiner *joiner);
+};
+
+/**
+ * struct kt_end - how a target ended; protected by the table's lock
+ * @outcome: how
+ * @has_value: it returned a value
+ * @error: errno, positive
+ * @value: the value
+ * @text: of the error; owned
+ */
+struct kt_end {
+	u8 outcome;
+	bool has_value;
+	u16 error;
+	s64 value;
+	char *text;
+};
+
+/**
+ * struct kt_thread - a thread object
+ *
+ * Protected by the table's lock unless told otherwise. References: one of the
+ * table until the object is deleted, one from start to end, one of each joiner
+ * over netlink, one of each caller of kt_thread_get(). The last one frees after
+ * an RCU grace period, because kt_thread_find() looks under RCU.
+ *
+ * @refs: see above
+ * @id: never changes
+ * @table: of its process; a reference is owned; never changes
+ * @ident: 0 before start; kept after the end; may be read unlocked
+ * @name: owned; NULL for the default name, which is computed
+ * @args: target and arguments; owned; NULL for none, and after a run() dropped them
+ * @sched: owned; NULL for the default. Also read under @kt_sched_mutex
+ * @target: pinned from start to end
+ * @worker: what it runs on; its kthread does not end while this is set
+ * @joining: the thread that it is joining; that one has not terminated
+ * @joiners: of struct kt_joiner
+ * @rcu: for the end of the object, when there are no joiners
+ * @job: in the worker's queue
+ * @seq: number in the default name, 0 for main
+ * @life: may be read unlocked: once it is terminated it stays so
+ * @daemon: never changes after start; may be read unlocked
+ * @consumed: the target was used by run() or start()
+ * @removed: off the table, and can be nothing any more
+ * @wait: written by its kthread alone
+ * @wait_since: monotonic ns, valid while @wait is set; written by its kthread
+ * @started_ns: monotonic
+ * @ready_ns: until it was attached; after the end, all of it
+ * @running_ns: after the end
+ * @blocked_ns: after the end
+ * @voluntary: switches, after the end
+ * @involuntary: switches, after the end
+ * @end: result
+ */
+struct kt_thread {
+	refcount_t refs;
+	u32 id;
+	struct kt_table *table;
+	u64 ident;
+	const char *name;
+	struct kt_args *args;
+	struct kt_sched *sched;
+	struct kt_target *target;
+	struct kt_worker *worker;
+	struct kt_thread *joining;
+	union {
+		struct list_head joiners;
+		struct rcu_head rcu;
+	};
+	struct kt_job job;
+	u32 seq;
+	u8 life;
+	bool daemon;
+	bool consumed;
+	bool removed;
+	u8 wait;
+	u64 wait_since;
+	u64 started_ns;
+	u64 ready_ns;
+	u64 running_ns;
+	u64 blocked_ns;
+	u32 voluntary;
+	u32 involuntary;
+	struct kt_end end;
+};
+
+static_assert(sizeof(struct kt_thread) <= 256);
+
+/**
+ * struct kt_table_ops - what the floor above does for a table
+ * @main: the body of the main thread
+ * @ended: a thread has terminated; called under the lock
+ * @release: the last reference is gone
+ */
+struct kt_table_ops {
+	void (*main)(struct kt_table *table);
+	void (*ended)(struct kt_table *table, struct kt_thread *thread);
+	void (*release)(struct kt_table *table);
+};
+
+/**
+ * struct kt_table - the threads of one process
+ * @refs: one of the process's registration, one of each thread object
+ * @lock: innermost of this module but for the pool's; protects all that follows
+ *	and most of struct kt_thread
+ * @ops: never changes
+ * @name: of the process; never changes
+ * @ident_base: high half of all idents; never changes
+ * @log: of the process
+ * @threads: by id; holds a reference of each. Written under its own lock, read
+ *	under RCU
+ * @generation: counts changes of what @threads holds
+ * @main: the main thread, in @threads until the table goes
+ * @next_id: next id
+ * @next_seq: next number for a default name
+ * @next_ident: next low half that was never used
+ * @spare: low halves to use again, the last one first
+ * @nr_spare: how many
+ * @nr_threads: objects
+ * @alive: living threads
+ * @nondaemon: living threads that are not daemons
+ * @raised: threads that ended by an unhandled error
+ * @stopping: nothing can be started, and what blocks returns -ESHUTDOWN; may be
+ *	read unlocked
+ * @cleared: nothing can be put into @threads any more
+ */
+struct kt_table {
+	refcount_t refs;
+	spinlock_t lock;
+	const struct kt_table_ops *ops;
+	const char *name;
+	u64 ident_base;
+	struct kt_log *log;
+	struct xarray threads;
+	unsigned int generation;
+	struct kt_thread *main;
+	u32 next_id;
+	u32 next_seq;
+	u32 next_ident;
+	u32 spare[KT_IDENT_SPARES];
+	unsigned int nr_spare;
+	u32 nr_threads;
+	u32 alive;
+	u32 nondaemon;
+	u32 raised;
+	bool stopping;
+	bool cleared;
+};
+
+/* Room for "Thread-4294967295 (target)" and for any name. */
+#define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
+
+/* table.c */
+void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops);
+void kt_table_put(struct kt_table *table);
+struct kt_thread *kt_thread_find(struct kt_table *table, u32 id);
+struct kt_thread *kt_thread_find_ident(struct kt_table *table, u64 ident);
+struct kt_thread *kt_thread_find_name(struct kt_table *table, const char *name,
+				      struct kt_why *why);
+struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
+
+/* thread.c */
+void kt_table_clear(struct kt_table *table);
+struct kt_thread *kt_thread_make(struct kt_table *table,
+				 const struct kt_thread *acting,
+				 const struct kt_thread_spec *spec,
+				 struct kt_args *args, unsigned int index,
+				 struct kt_why *why);
+int kt_thread_remove(struct kt_thread *thread, struct kt_why *why);
+int kt_thread_rename(struct kt_thread *thread, const char *name,
+		     struct kt_why *why);
+int kt_thread_daemonize(struct kt_thread *thread, bool daemon,
+			struct kt_why *why);
+int kt_thread_resched(struct kt_thread *thread, const struct kt_sched *sched,
+		      struct kt_why *why);
+void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
+			   size_t size);
+
+#endif /* _KT_THREAD_H */
