@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Attributes in and out, as all operations share them. */
+#include "netlink.h"
+
+#include <linux/kthreading.h>
+#include <linux/slab.h>
+
+#include "args.h"
+#include "compat.h"
+#include "life.h"
+#include "process.h"
+#include "sched.h"
+#include "target.h"
+
+/* The attribute that an item of a refusal came in, per set. */
+static const u8 thread_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_THREAD_PROCESS,
+	[KT_ITEM_AS] = KTHREADING_A_THREAD_AS,
+	[KT_ITEM_REF] = KTHREADING_A_THREAD_REF,
+	[KT_ITEM_ALL] = KTHREADING_A_THREAD_ALL,
+	[KT_ITEM_COUNT] = KTHREADING_A_THREAD_COUNT,
+	[KT_ITEM_NAME] = KTHREADING_A_THREAD_NAME,
+	[KT_ITEM_DAEMON] = KTHREADING_A_THREAD_DAEMON,
+	[KT_ITEM_TARGET] = KTHREADING_A_THREAD_TARGET,
+	[KT_ITEM_ARG] = KTHREADING_A_THREAD_ARG,
+	[KT_ITEM_SCHED] = KTHREADING_A_THREAD_SCHED,
+};
+
+static const u8 join_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_JOIN_PROCESS,
+	[KT_ITEM_AS] = KTHREADING_A_JOIN_AS,
+	[KT_ITEM_REF] = KTHREADING_A_JOIN_REF,
+	[KT_ITEM_ALL] = KTHREADING_A_JOIN_ALL,
+};
+
+static const u8 process_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_PROCESS_NAME,
+	[KT_ITEM_OWNER] = KTHREADING_A_PROCESS_OWNER,
+};
+
+static const u8 target_items[KT_ITEMS] = {
+	[KT_ITEM_TARGET] = KTHREADING_A_TARGET_NAME,
+};
+
+static const u8 record_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_RECORD_PROCESS,
+};
+
+static const u8 *items_of(u8 cmd)
+{
+	switch (cmd) {
+	case KTHREADING_CMD_THREAD_JOIN:
+		return join_items;
+	case KTHREADING_CMD_TARGET_GET:
+		return target_items;
+	case KTHREADING_CMD_LOG_GET:
+		return record_items;
+	case KTHREADING_CMD_PROCESS_ADD ... KTHREADING_CMD_PROCESS_WAIT:
+		return process_items;
+	default:
+		return thread_items;
+	}
+}
+
+/* Of an attribute that may be given several times, the one that is meant. */
+static struct nlattr *attr_at(struct genl_info *info, int type,
+			      unsigned int index)
+{
+	struct nlattr *attr;
+	int rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		if (nla_type(attr) == type && !index--)
+			return attr;
+	return info->attrs[type];
+}
+
+/*
+ * The extended ACK keeps a pointer that is read after the handler has returned. A
+ * text is overwritten after as many more refusals as there are slots; the ACK is
+ * written right after the handler.
+ */
+static const char *text_keep(const char *text)
+{
+	static char slots[256][KT_WHY_MAX];
+	static atomic_t next;
+	char *slot = slots[atomic_inc_return(&next) % ARRAY_SIZE(slots)];
+
+	strscpy(slot, text, KT_WHY_MAX);
+	return slot;
+}
+
+static const char *text_for(int error)
+{
+	switch (error) {
+	case -ENOMEM:
+		return "out of memory";
+	default:
+		return "the kernel refused";
+	}
+}
+
+/**
+ * kt_nl_refuse - tell a client why
+ * @info: of the request
+ * @why: the sentence and the item; without a sentence there is one for the errno
+ * @error: negative errno
+ *
+ * Return: @error.
+ */
+int kt_nl_refuse(struct genl_info *info, const struct kt_why *why, int error)
+{
+	int type = items_of(info->genlhdr->cmd)[why->item];
+
+	info->extack->_msg = *why->text ? text_keep(why->text) :
+					  text_for(error);
+	if (type)
+		info->extack->bad_attr = attr_at(info, type, why->index);
+	return error;
+}
+
+/**
+ * kt_nl_missing - tell a client what it has to give
+ * @info: of the request
+ * @attr: type of the attribute
+ * @text: a literal
+ *
+ * Return: -EINVAL.
+ */
+int kt_nl_missing(struct genl_info *info, int attr, const char *text)
+{
+	info->extack->_msg = text;
+	NL_SET_ERR_ATTR_MISS(info->extack, NULL, attr);
+	return -EINVAL;
+}
+
+/**
+ * kt_nl_dump_allowed - what pre_doit checks for the others
+ * @cb: of the dump
+ *
+ * Return:
+ * * 0
+ * * -EPERM - the client lacks CAP_SYS_ADMIN in the initial user namespace
+ */
+int kt_nl_dump_allowed(struct netlink_callback *cb)
+{
+	if (netlink_capable(cb->skb, CAP_SYS_ADMIN))
+		return 0;
+	NL_SET_ERR_MSG(cb->extack,
+		       "needs CAP_SYS_ADMIN in the initial user namespace");
+	return -EPERM;
+}
+
+struct kt_process *kt_nl_process(struct nlattr *name, struct kt_why *why)
+{
+	return kt_process_find(nla_data(name), why);
+}
+
+static struct kt_thread *ref_find(struct kt_process *process,
+				  struct nlattr **tb, struct kt_why *why)
+{
+	struct kt_thread *thread;
+	u64 ident;
+	u32 id;
+
+	if (tb[KTHREADING_A_REF_NAME])
+		return kt_thread_find_name(&process->table,
+					   nla_data(tb[KTHREADING_A_REF_NAME]),
+					   why);
+	if (tb[KTHREADING_A_REF_ID]) {
+		id = nla_get_u32(tb[KTHREADING_A_REF_ID]);
+		thread = kt_thread_find(&process->table, id);
+		return thread ?:
+				ERR_PTR(kt_refuse(why, -ENOENT, KT_ITEM_REF,
+						  "there is no thread #%u", id));
+	}
+	ident = nla_get_u64(tb[KTHREADING_A_REF_IDENT]);
+	thread = kt_thread_find_ident(&process->table, ident);
+	return thread ?:
+			ERR_PTR(kt_refuse(why, -ENOENT, KT_ITEM_REF,
+					  "no living thread has ident %llu",
+					  ident));
+}
+
+/**
+ * kt_nl_ref - the thread that a nest names
+ * @process: where it belongs
+ * @ref: the nest
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return: the thread with a reference for the caller, or
+ * * -EINVAL - it is not named by exactly one of id, name and ident
+ * * -ENOENT - there is none
+ * * -ENOTUNIQ - several threads bear the name
+ */
+struct kt_thread *kt_nl_ref(struct kt_process *process, struct nlattr *ref,
+			    struct kt_why *why)
+{
+	struct nlattr *tb[KTHREADING_A_REF_MAX + 1];
+	int ret;
+
+	ret = nla_parse_nested(tb, KTHREADING_A_REF_MAX, ref,
+			       kthreading_ref_nl_policy, NULL);
+	if (ret)
+		return ERR_PTR(ret);
+	if (!!tb[KTHREADING_A_REF_NAME] + !!tb[KTHREADING_A_REF_ID] +
+		    !!tb[KTHREADING_A_REF_IDENT] !=
+	    1)
+		return ERR_PTR(kt_refuse(
+			why, -EINVAL, KT_ITEM_REF,
+			"a thread is named by one of name, id and ident"));
+	return ref_find(process, tb, why);
+}
+
+/**
+ * kt_nl_acting - the thread that a request says it acts as
+ * @process: the process
+ * @as: the nest; NULL for the main thread
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return: the thread with a reference for the caller, or
+ * * -EINVAL - it is not alive
+ * * as kt_nl_ref()
+ */
+struct kt_thread *kt_nl_acting(struct kt_process *process, struct nlattr *as,
+			       struct kt_why *why)
+{
+	struct kt_thread *thread;
+
+	if (as)
+		thread = kt_nl_ref(process, as, why);
+	else
+		thread = kt_thread_get(kt_main_thread(process));
+	if (IS_ERR(thread)) {
+		why->item = KT_ITEM_AS;
+		return thread;
+	}
+	if (kt_thread_is_alive(thread))
+		return thread;
+	kt_thread_put(thread);
+	return ERR_PTR(kt_refuse(
+		why, -EINVAL, KT_ITEM_AS, "%s",
+		as ? "the acting thread is not alive" :
+		     "the main thread has ended, say which thread acts"));
+}
+
+static int cpus_parse(struct nlattr *attr, struct cpumask *cpus,
+		      struct kt_why *why)
+{
+	if (cpulist_parse(nla_data(attr), cpus))
+		return kt_refuse(why, -EINVAL, KT_ITEM_SCHED,
+				 "cpus must be a list like 0,2-3");
+	return 0;
+}
+
+static int sched_fill(struct nlattr **tb, struct kt_sched *sched,
+		      struct kt_why *why)
+{
+	if (tb[KTHREADING_A_SCHED_POLICY]) {
+		sched->policy = nla_get_u32(tb[KTHREADING_A_SCHED_POLICY]);
+		sched->given |= KT_SCHED_POLICY;
+	}
+	if (tb[KTHREADING_A_SCHED_PRIORITY]) {
+		sched->priority = nla_get_u32(tb[KTHREADING_A_SCHED_PRIORITY]);
+		sched->given |= KT_SCHED_PRIORITY;
+	}
+	if (tb[KTHREADING_A_SCHED_NICE]) {
+		sched->nice = nla_get_s32(tb[KTHREADING_A_SCHED_NICE]);
+		sched->given |= KT_SCHED_NICE;
+	}
+	if (tb[KTHREADING_A_SCHED_NODE]) {
+		sched->node = nla_get_u32(tb[KTHREADING_A_SCHED_NODE]);
+		sched->given |= KT_SCHED_NODE;
+	}
+	if (!tb[KTHREADING_A_SCHED_CPUS])
+		return 0;
+	sched->given |= KT_SCHED_CPUS;
+	return cpus_parse(tb[KTHREADING_A_SCHED_CPUS], &sched->cpus, why);
+}
+
+/**
+ * kt_nl_sched - read scheduling
+ * @nest: the nest, or NULL
+ * @sched: set to what it says, to be freed by the caller; NULL without @nest
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - not a list of CPUs
+ * * -ENOMEM - no memory
+ */
+int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
+		struct kt_why *why)
+{
+	struct nlattr *tb[KTHREADING_A_SCHED_MAX + 1];
+	int ret;
+
+	*sched = NULL;
+	if (!nest)
+		return 0;
+	ret = nla_parse_nested(tb, KTHREADING_A_SCHED_MAX, nest,
+			       kthreading_sched_nl_policy, NULL);
+	if (ret)
+		return ret;
+	*sched = kzalloc(sizeof(**sched), GFP_KERNEL);
+	if (!*sched)
+		return -ENOMEM;
+	ret = sched_fill(tb, *sched, why);
+	if (ret) {
+		kfree(*sched);
+		*sched = NULL;
+	}
+	return ret;
+}
+
+/**
+ * kt_nl_words - collect a string attribute that may be given several times
+ * @info: of the request
+ * @attr: type of the attribute
+ * @words: filled with pointers into the request
+ * @room: of @words
+ *
+ * Return: how many were given, also of those that found no room.
+ */
+unsigned int kt_nl_words(struct genl_info *info, int attr, const char **words,
+			 unsigned int room)
+{
+	unsigned int count = 0;
+	struct nlattr *pos;
+	int rem;
+
+	nlmsg_for_each_attr(pos, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(pos) != attr)
+			continue;
+		if (count < room)
+			words[count] = nla_data(pos);
+		count++;
+	}
+	return count;
+}
+
+/**
+ * kt_nl_thread_process - the process of a request about threads
+ * @info: of the request
+ * @why: filled on refusal
+ *
+ * Return: the process with a reference for the caller, or -EINVAL or -ENOENT.
+ */
+struct kt_process *kt_nl_thread_process(struct genl_info *info,
+					struct kt_why *why)
+{
+	if (!info->attrs[KTHREADING_A_THREAD_PROCESS])
+		return ERR_PTR(kt_nl_missing(info, KTHREADING_A_THREAD_PROCESS,
+					     "no process given"));
+	return kt_nl_process(info->attrs[KTHREADING_A_THREAD_PROCESS], why);
+}
+
+/**
+ * kt_nl_thread - the thread that a request is about
+ * @info: of the request
+ * @process: set to its process; a reference is the caller's
+ * @thread: set to it; a reference is the caller's
+ * @why: filled on refusal
+ *
+ * Return: 0, or as kt_nl_thread_process() and kt_nl_ref().
+ */
+int kt_nl_thread(struct genl_info *info, struct kt_process **process,
+		 struct kt_thread **thread, struct kt_why *why)
+{
+	struct nlattr *ref = info->attrs[KTHREADING_A_THREAD_REF];
+
+	*process = kt_nl_thread_process(info, why);
+	if (IS_ERR(*process))
+		return PTR_ERR(*process);
+	if (!ref) {
+		kt_process_put(*process);
+		return kt_nl_missing(info, KTHREADING_A_THREAD_REF,
+				     "no thread given");
+	}
+	*thread = kt_nl_ref(*process, ref, why);
+	if (IS_ERR(*thread)) {
+		kt_process_put(*process);
+		return PTR_ERR(*thread);
+	}
+	return 0;
+}
+
+/**
+ * kt_nl_result - the end of a handler
+ * @info: of the request
+ * @why: filled on refusal; what kt_nl_missing() said is not said again
+ * @error: 0 or negative errno
+ *
+ * Return: @error.
+ */
+int kt_nl_result(struct genl_info *info, const struct kt_why *why, int error)
+{
+	return !error || info->extack->_msg ? error :
+					      kt_nl_refuse(info, why, error);
+}

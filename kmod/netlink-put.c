@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What goes out, as several operations share it. */
+#include "netlink.h"
+
+#include <linux/kthreading.h>
+#include <linux/slab.h>
+
+#include "args.h"
+#include "life.h"
+#include "target.h"
+
+/**
+ * kt_nl_reply_new - begin the reply to a request
+ * @info: of the request
+ * @size: room for attributes
+ * @header: set to the reply's
+ *
+ * Context: may sleep.
+ *
+ * Return: the message, or NULL without memory.
+ */
+struct sk_buff *kt_nl_reply_new(struct genl_info *info, size_t size,
+				void **header)
+{
+	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	*header =
+		genlmsg_put_reply(skb, info, &kt_family, 0, info->genlhdr->cmd);
+	if (*header)
+		return skb;
+	nlmsg_free(skb);
+	return NULL;
+}
+
+/**
+ * kt_nl_reply_send - end and send what kt_nl_reply_new() began
+ * @info: of the request
+ * @skb: consumed
+ * @header: of the reply
+ * @ret: of the puts
+ *
+ * Return: 0, or why it could not be sent.
+ */
+int kt_nl_reply_send(struct genl_info *info, struct sk_buff *skb, void *header,
+		     int ret)
+{
+	if (ret) {
+		nlmsg_free(skb);
+		return ret;
+	}
+	genlmsg_end(skb, header);
+	return genlmsg_reply(skb, info);
+}
+
+int kt_nl_put_ref(struct sk_buff *skb, int attr, struct kt_thread *thread)
+{
+	struct nlattr *nest = nla_nest_start(skb, attr);
+	char name[KTHREADING_THREAD_NAME_MAX + 1];
+
+	if (!nest)
+		return -EMSGSIZE;
+	kt_thread_name(thread, name, sizeof(name));
+	if (nla_put_u32(skb, KTHREADING_A_REF_ID, thread->id) ||
+	    nla_put_string(skb, KTHREADING_A_REF_NAME, name))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* As the kernel writes lists of CPUs; scnprintf(), because a long one may be cut. */
+static int put_cpus(struct sk_buff *skb, const struct cpumask *cpus)
+{
+	char text[256];
+
+	scnprintf(text, sizeof(text), "%*pbl", cpumask_pr_args(cpus));
+	return nla_put_string(skb, KTHREADING_A_SCHED_CPUS, text);
+}
+
+int kt_nl_put_sched(struct sk_buff *skb, const struct kt_sched *sched)
+{
+	struct nlattr *nest = nla_nest_start(skb, KTHREADING_A_THREAD_SCHED);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if ((sched->given & KT_SCHED_POLICY &&
+	     nla_put_u32(skb, KTHREADING_A_SCHED_POLICY, sched->policy)) ||
+	    (sched->given & KT_SCHED_PRIORITY &&
+	     nla_put_u32(skb, KTHREADING_A_SCHED_PRIORITY, sched->priority)) ||
+	    (sched->given & KT_SCHED_NICE &&
+	     nla_put_s32(skb, KTHREADING_A_SCHED_NICE, sched->nice)) ||
+	    (sched->given & KT_SCHED_NODE &&
+	     nla_put_u32(skb, KTHREADING_A_SCHED_NODE, sched->node)) ||
+	    (sched->given & KT_SCHED_CPUS && put_cpus(skb, &sched->cpus)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_end(struct sk_buff *skb, const struct kt_thread_info *info)
+{
+	const struct kt_end *end = &info->end;
+
+	if (!end->outcome)
+		return 0;
+	return nla_put_u32(skb, KTHREADING_A_THREAD_OUTCOME, end->outcome) ||
+	       (end->has_value && end->outcome == KTHREADING_OUTCOME_RETURNED &&
+		nla_put_s64(skb, KTHREADING_A_THREAD_RESULT, end->value,
+			    KTHREADING_A_THREAD_PAD)) ||
+	       (end->outcome == KTHREADING_OUTCOME_RAISED &&
+		(nla_put_u32(skb, KTHREADING_A_THREAD_ERROR, end->error) ||
+		 nla_put_string(skb, KTHREADING_A_THREAD_ERROR_TEXT,
+				info->error_text)));
+}
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, KTHREADING_A_THREAD_PAD);
+}
+
+static int put_times(struct sk_buff *skb, const struct kt_thread_info *info)
+{
+	return put_u64(skb, KTHREADING_A_THREAD_READY_NS, info->ready_ns) ||
+	       put_u64(skb, KTHREADING_A_THREAD_RUNNING_NS, info->running_ns) ||
+	       put_u64(skb, KTHREADING_A_THREAD_BLOCKED_NS, info->blocked_ns) ||
+	       put_u64(skb, KTHREADING_A_THREAD_VOLUNTARY_SWITCHES,
+		       info->voluntary) ||
+	       put_u64(skb, KTHREADING_A_THREAD_INVOLUNTARY_SWITCHES,
+		       info->involuntary);
+}
+
+static int put_target(struct sk_buff *skb, const struct kt_args *args)
+{
+	const char *word = NULL;
+	unsigned int i;
+
+	if (!args)
+		return 0;
+	if (nla_put_string(skb, KTHREADING_A_THREAD_TARGET,
+			   kt_args_target(args)->name))
+		return -EMSGSIZE;
+	for (i = 0; i < kt_args_count(args); i++) {
+		word = kt_args_next(args, word);
+		if (nla_put_string(skb, KTHREADING_A_THREAD_ARG, word))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+static int put_kthread(struct sk_buff *skb, const struct kt_thread_info *info)
+{
+	return (info->native_id &&
+		(nla_put_u32(skb, KTHREADING_A_THREAD_NATIVE_ID,
+			     info->native_id) ||
+		 nla_put_u32(skb, KTHREADING_A_THREAD_CPU, info->cpu))) ||
+	       (*info->blocked_on &&
+		nla_put_string(skb, KTHREADING_A_THREAD_BLOCKED_ON,
+			       info->blocked_on)) ||
+	       (info->since_ns &&
+		put_u64(skb, KTHREADING_A_THREAD_SINCE_NS, info->since_ns));
+}
+
+/**
+ * kt_nl_thread_size - room that a thread's attributes need at most
+ * @thread: the thread
+ *
+ * Return: bytes.
+ */
+size_t kt_nl_thread_size(const struct kt_thread *thread)
+{
+	/* Names, numbers, what it is blocked on, error text, list of CPUs. */
+	return 1280 + kt_args_count(thread->args) *
+			      nla_total_size(KTHREADING_ARG_LEN_MAX + 1);
+}
+
+/**
+ * kt_nl_put_thread - tell about a thread
+ * @skb: message to add to
+ * @thread: the thread
+ * @info: scratch; it is large
+ *
+ * Return: 0, or another value when there is no room.
+ */
+int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
+		     struct kt_thread_info *info)
+{
+	kt_life_ask(thread, info);
+	return nla_put_string(skb, KTHREADING_A_THREAD_PROCESS,
+			      thread->table->name) ||
+	       nla_put_u32(skb, KTHREADING_A_THREAD_ID, thread->id) ||
+	       nla_put_string(skb, KTHREADING_A_THREAD_NAME, info->name) ||
+	       (info->ident &&
+		put_u64(skb, KTHREADING_A_THREAD_IDENT, info->ident)) ||
+	       nla_put_u8(skb, KTHREADING_A_THREAD_DAEMON, info->daemon) ||
+	       (thread == thread->table->main &&
+		nla_put_flag(skb, KTHREADING_A_THREAD_MAIN)) ||
+	       nla_put_u32(skb, KTHREADING_A_THREAD_STATE, info->state) ||
+	       put_target(skb, thread->args) ||
+	       (info->has_sched && kt_nl_put_sched(skb, &info->sched)) ||
+	       put_kthread(skb, info) || put_times(skb, info) ||
+	       put_end(skb, info);
+}
+
+/**
+ * kt_nl_thread_reply - answer a request with a thread
+ * @info: of the request
+ * @thread: the thread
+ * @count: how many it was about; 0 where that is not told
+ *
+ * Context: may sleep.
+ *
+ * Return: 0, or why it could not be sent.
+ */
+int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread,
+		       u32 count)
+{
+	struct kt_thread_info *scratch = kmalloc(sizeof(*scratch), GFP_KERNEL);
+	struct sk_buff *skb;
+	void *header;
+	int ret;
+
+	skb = kt_nl_reply_new(info, kt_nl_thread_size(thread), &header);
+	if (!skb || !scratch) {
+		nlmsg_free(skb);
+		kfree(scratch);
+		return -ENOMEM;
+	}
+	ret = kt_nl_put_thread(skb, thread, scratch);
+	if (!ret && count)
+		ret = nla_put_u32(skb, KTHREADING_A_THREAD_COUNT, count);
+	kfree(scratch);
+	return kt_nl_reply_send(info, skb, header, ret ? -EMSGSIZE : 0);
+}
+
+/**
+ * kt_nl_dump_header - begin a message of a dump
+ * @dump: the dump
+ * @cmd: operation that it answers
+ *
+ * Return: the header, or NULL without room.
+ */
+void *kt_nl_dump_header(struct kt_nl_dump *dump, u8 cmd)
+{
+	return genlmsg_put(dump->skb, NETLINK_CB(dump->cb->skb).portid,
+			   dump->cb->nlh->nlmsg_seq, &kt_family, NLM_F_MULTI,
+			   cmd);
+}
+
+/**
+ * kt_nl_dump_end - end a message of a dump
+ * @dump: the dump
+ * @header: of the message, or NULL
+ * @ret: of the puts
+ *
+ * Return: 0, or -EMSGSIZE when it had no room: it is taken back, and the dump goes
+ * on with it later.
+ */
+int kt_nl_dump_end(struct kt_nl_dump *dump, void *header, int ret)
+{
+	if (!header || ret) {
+		genlmsg_cancel(dump->skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(dump->skb, header);
+	return 0;
+}
+
+/**
+ * kt_nl_dump_result - the end of a call of a dump
+ * @skb: the messages
+ * @ret: 0 when all is told
+ *
+ * Return: what netlink wants.
+ */
+int kt_nl_dump_result(struct sk_buff *skb, int ret)
+{
+	if (ret == -EMSGSIZE && skb->len)
+		return skb->len;
+	return ret ?: skb->len;
+}

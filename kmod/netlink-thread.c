@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Operations on threads that are answered at once. */
+#include "netlink.h"
+
+#include <linux/kthreading.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "args.h"
+#include "compat.h"
+#include "life.h"
+#include "process.h"
+#include "target.h"
+
+/**
+ * struct add - a request to add threads, while it is handled
+ * @process: reference owned
+ * @acting: reference owned
+ * @args: reference owned
+ * @sched: owned
+ * @spec: what each is made of
+ * @count: how many are wanted
+ * @numbered: whether a count was given, and names get numbers
+ * @made: how many are made
+ * @threads: those, references owned
+ */
+struct add {
+	struct kt_process *process;
+	struct kt_thread *acting;
+	struct kt_args *args;
+	struct kt_sched *sched;
+	struct kt_thread_spec spec;
+	u32 count;
+	bool numbered;
+	u32 made;
+	struct kt_thread **threads;
+};
+
+static int add_target(struct genl_info *info, struct add *add,
+		      struct kt_why *why)
+{
+	struct nlattr *name = info->attrs[KTHREADING_A_THREAD_TARGET];
+	const char *words[KTHREADING_ARGS_MAX];
+	struct kt_target_entry *entry;
+	unsigned int nr;
+
+	nr = kt_nl_words(info, KTHREADING_A_THREAD_ARG, words,
+			 ARRAY_SIZE(words));
+	if (!name)
+		return nr ? kt_refuse(why, -EINVAL, KT_ITEM_ARG,
+				      "arguments need a target") :
+			    0;
+	entry = kt_target_find(nla_data(name));
+	if (!entry)
+		return kt_refuse(why, -ENOENT, KT_ITEM_TARGET,
+				 "there is no target %s",
+				 (char *)nla_data(name));
+	add->args = kt_args_create(entry, words, nr, why);
+	kt_target_put(entry);
+	return PTR_ERR_OR_ZERO(add->args);
+}
+
+static int add_spec(struct genl_info *info, struct add *add, struct kt_why *why)
+{
+	struct nlattr **attrs = info->attrs;
+	int ret;
+
+	add->count = 1;
+	if (attrs[KTHREADING_A_THREAD_COUNT]) {
+		add->count = nla_get_u32(attrs[KTHREADING_A_THREAD_COUNT]);
+		add->numbered = true;
+	}
+	if (add->count > KTHREADING_COUNT_MAX)
+		return kt_refuse(why, -EINVAL, KT_ITEM_COUNT,
+				 "one request makes at most %u threads",
+				 KTHREADING_COUNT_MAX);
+	if (attrs[KTHREADING_A_THREAD_NAME])
+		add->spec.name = nla_data(attrs[KTHREADING_A_THREAD_NAME]);
+	if (attrs[KTHREADING_A_THREAD_DAEMON])
+		add->spec.daemon =
+			nla_get_u8(attrs[KTHREADING_A_THREAD_DAEMON]) ?
+				KT_DAEMON_ON :
+				KT_DAEMON_OFF;
+	ret = add_target(info, add, why);
+	if (!ret)
+		ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED], &add->sched,
+				  why);
+	add->spec.sched = add->sched;
+	return ret;
+}
+
+static int add_make(struct add *add, struct kt_why *why)
+{
+	struct kt_thread *thread;
+
+	add->threads =
+		kvmalloc_array(add->count, sizeof(*add->threads), GFP_KERNEL);
+	if (!add->threads)
+		return -ENOMEM;
+	while (add->made < add->count) {
+		thread = kt_thread_make(&add->process->table, add->acting,
+					&add->spec, add->args,
+					add->numbered ? add->made + 1 : 0, why);
+		if (IS_ERR(thread))
+			return PTR_ERR(thread);
+		add->threads[add->made++] = thread;
+		cond_resched();
+	}
+	return 0;
+}
+
+/* All or none: what was made for a request that fails is taken back. */
+static void add_undo(struct add *add)
+{
+	u32 i;
+
+	for (i = 0; i < add->made; i++) {
+		kt_thread_remove(add->threads[i], NULL);
+		cond_resched();
+	}
+}
+
+static void add_free(struct add *add)
+{
+	u32 i;
+
+	for (i = 0; i < add->made; i++) {
+		kt_thread_put(add->threads[i]);
+		cond_resched();
+	}
+	kvfree(add->threads);
+	kfree(add->sched);
+	if (!IS_ERR(add->args))
+		kt_args_put(add->args);
+	if (!IS_ERR(add->acting))
+		kt_thread_put(add->acting);
+	if (!IS_ERR(add->process))
+		kt_process_put(add->process);
+}
+
+static int add_all(struct genl_info *info, struct add *add, struct kt_why *why)
+{
+	int ret;
+
+	add->process = kt_nl_thread_process(info, why);
+	if (IS_ERR(add->process))
+		return PTR_ERR(add->process);
+	add->acting = kt_nl_acting(add->process,
+				   info->attrs[KTHREADING_A_THREAD_AS], why);
+	if (IS_ERR(add->acting))
+		return PTR_ERR(add->acting);
+	ret = add_spec(info, add, why);
+	if (!ret)
+		ret = add_make(add, why);
+	if (!ret && info->attrs[KTHREADING_A_THREAD_START])
+		ret = kt_life_start_many(add->threads, add->count, why);
+	if (ret)
+		add_undo(add);
+	return ret;
+}
+
+int kthreading_nl_thread_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kt_why why = {};
+	struct add add = {};
+	int ret = add_all(info, &add, &why);
+
+	if (!ret)
+		ret = kt_nl_thread_reply(info, add.threads[0], add.count);
+	add_free(&add);
+	return kt_nl_result(info, &why, ret);
+}
+
+int kthreading_nl_thread_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *ref = info->attrs[KTHREADING_A_THREAD_REF];
+	struct kt_process *process;
+	struct kt_thread *thread;
+	struct kt_why why = {};
+	int ret;
+
+	process = kt_nl_thread_process(info, &why);
+	if (IS_ERR(process))
+		return kt_nl_result(info, &why, PTR_ERR(process));
+	if (ref)
+		thread = kt_nl_ref(process, ref, &why);
+	else
+		thread = kt_nl_acting(
+			process, info->attrs[KTHREADING_A_THREAD_AS], &why);
+	kt_process_put(process);
+	if (IS_ERR(thread))
+		return kt_nl_result(info, &why, PTR_ERR(thread));
+	ret = kt_nl_thread_reply(info, thread, 0);
+	kt_thread_put(thread);
+	return kt_nl_result(info, &why, ret);
+}
+
+static int set_all(struct genl_info *info, struct kt_thread *thread,
+		   struct kt_why *why)
+{
+	struct nlattr **attrs = info->attrs;
+	struct kt_sched *sched;
+	int ret;
+
+	ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED], &sched, why);
+	if (!ret && attrs[KTHREADING_A_THREAD_DAEMON])
+		ret = kt_thread_daemonize(
+			thread, nla_get_u8(attrs[KTHREADING_A_THREAD_DAEMON]),
+			why);
+	if (!ret && sched)
+		ret = kt_thread_resched(thread, sched, why);
+	if (!ret && attrs[KTHREADING_A_THREAD_NAME])
+		ret = kt_thread_rename(
+			thread, nla_data(attrs[KTHREADING_A_THREAD_NAME]), why);
+	kfree(sched);
+	return ret;
+}
+
+int kthreading_nl_thread_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kt_process *process;
+	struct kt_thread *thread;
+	struct kt_why why = {};
+	int ret;
+
+	ret = kt_nl_thread(info, &process, &thread, &why);
+	if (ret)
+		return kt_nl_result(info, &why, ret);
+	ret = set_all(info, thread, &why);
+	kt_thread_put(thread);
+	kt_process_put(process);
+	return kt_nl_result(info, &why, ret);
+}
+
+/*
+ * Calls @act with every thread but main, and counts those that it did not refuse
+ * with @skip, which tells that it has nothing to do there.
+ */
+static int for_all(struct kt_process *process,
+		   int (*act)(struct kt_thread *thread, struct kt_why *why),
+		   int skip, u32 *count, struct kt_why *why)
+{
+	unsigned long id = KT_MAIN_ID;
+	struct kt_thread *thread;
+	int ret;
+
+	for (;;) {
+		thread = kt_thread_next(&process->table, &id);
+		if (!thread)
+			return 0;
+		ret = act(thread, why);
+		kt_thread_put(thread);
+		*count += !ret;
+		if (ret && ret != skip && ret != -ENOENT)
+			return ret;
+		why->text[0] = '\0';
+		cond_resched();
+	}
+}
+
+static int start_all(struct genl_info *info, struct kt_why *why)
+{
+	struct kt_process *process = kt_nl_thread_process(info, why);
+	u32 count = 0;
+	int ret;
+
+	if (IS_ERR(process))
+		return PTR_ERR(process);
+	ret = for_all(process, kt_life_start, -EALREADY, &count, why);
+	if (!ret)
+		ret = kt_nl_thread_reply(info, kt_main_thread(process), count);
+	kt_process_put(process);
+	return ret;
+}
+
+static int start_one(struct genl_info *info, struct kt_why *why)
+{
+	struct kt_process *process;
+	struct kt_thread *thread;
+	int ret;
+
+	ret = kt_nl_thread(info, &process, &thread, why);
+	if (ret)
+		return ret;
+	ret = kt_life_start(thread, why);
+	if (!ret)
+		ret = kt_nl_thread_reply(info, thread, 1);
+	kt_thread_put(thread);
+	kt_process_put(process);
+	return ret;
+}
+
+int kthreading_nl_thread_start_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
+	struct kt_why why = {};
+
+	return kt_nl_result(info, &why,
+			    all ? start_all(info, &why) :
+				  start_one(info, &why));
+}
+
+static int del_all(struct genl_info *info, struct kt_why *why)
+{
+	struct kt_process *process = kt_nl_thread_process(info, why);
+	u32 count = 0;
+	int ret;
+
+	if (IS_ERR(process))
+		return PTR_ERR(process);
+	ret = for_all(process, kt_thread_remove, -EBUSY, &count, why);
+	kt_process_put(process);
+	return ret;
+}
+
+static int del_one(struct genl_info *info, struct kt_why *why)
+{
+	struct kt_process *process;
+	struct kt_thread *thread;
+	int ret;
+
+	ret = kt_nl_thread(info, &process, &thread, why);
+	if (ret)
+		return ret;
+	ret = kt_thread_remove(thread, why);
+	kt_thread_put(thread);
+	kt_process_put(process);
+	return ret;
+}
+
+int kthreading_nl_thread_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
+	struct kt_why why = {};
+
+	return kt_nl_result(info, &why,
+			    all ? del_all(info, &why) : del_one(info, &why));
+}
+
+/**
+ * struct dump - where a dump of threads stands, in the callback's args
+ * @process: id of the process
+ * @thread: id of the thread that was told last
+ */
+struct dump {
+	unsigned long process;
+	unsigned long thread;
+};
+
+static int dump_thread(struct sk_buff *skb, struct netlink_callback *cb,
+		       struct kt_thread *thread, struct kt_thread_info *scratch)
+{
+	struct kt_nl_dump dump = { .skb = skb, .cb = cb };
+	void *header = kt_nl_dump_header(&dump, KTHREADING_CMD_THREAD_GET);
+
+	if (header)
+		genl_dump_check_consistent(cb, header);
+	return kt_nl_dump_end(&dump, header,
+			      header ? kt_nl_put_thread(skb, thread, scratch) :
+				       0);
+}
+
+static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
+			struct kt_process *process, unsigned long *id,
+			struct kt_thread_info *scratch)
+{
+	struct kt_thread *thread;
+	unsigned long next = *id;
+	int ret = 0;
+
+	while (!ret) {
+		thread = kt_thread_next(&process->table, &next);
+		if (!thread)
+			return 0;
+		ret = dump_thread(skb, cb, thread, scratch);
+		kt_thread_put(thread);
+		if (!ret)
+			*id = next;
+	}
+	return ret;
+}
+
+/* Of all processes, from the one where the last message ended. */
+static int dump_all(struct sk_buff *skb, struct netlink_callback *cb,
+		    struct dump *dump, struct kt_thread_info *scratch)
+{
+	struct kt_process *process;
+	unsigned long id;
+	int ret;
+
+	cb->seq = kt_process_generation();
+	for (;;) {
+		id = dump->process ? dump->process - 1 : 0;
+		process = kt_process_next(&id);
+		if (!process)
+			return 0;
+		if (id != dump->process)
+			dump->thread = 0;
+		dump->process = id;
+		ret = dump_process(skb, cb, process, &dump->thread, scratch);
+		kt_process_put(process);
+		if (ret)
+			return ret;
+		dump->process++;
+		dump->thread = 0;
+	}
+}
+
+static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
+		    struct nlattr *name, struct dump *dump,
+		    struct kt_thread_info *scratch)
+{
+	struct kt_process *process;
+	struct kt_why why = {};
+	int ret;
+
+	process = kt_nl_process(name, &why);
+	if (IS_ERR(process)) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, name,
+				    "there is no such process");
+		return PTR_ERR(process);
+	}
+	cb->seq = READ_ONCE(process->table.generation);
+	ret = dump_process(skb, cb, process, &dump->thread, scratch);
+	kt_process_put(process);
+	return ret;
+}
+
+int kthreading_nl_thread_get_dumpit(struct sk_buff *skb,
+				    struct netlink_callback *cb)
+{
+	struct nlattr *name =
+		kt_genl_dump_attrs(cb)[KTHREADING_A_THREAD_PROCESS];
+	struct dump *dump = (struct dump *)cb->args;
+	struct kt_thread_info *scratch;
+	int ret = kt_nl_dump_allowed(cb);
+
+	if (ret)
+		return ret;
+	scratch = kmalloc(sizeof(*scratch), GFP_KERNEL);
+	if (!scratch)
+		return -ENOMEM;
+	ret = name ? dump_one(skb, cb, name, dump, scratch) :
+		     dump_all(skb, cb, dump, scratch);
+	kfree(scratch);
+	return kt_nl_dump_result(skb, ret);
+}
