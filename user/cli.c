@@ -75,9 +75,9 @@ static const char *plain_sentence(int err)
 			       strerror(-err);
 }
 
-int cli_refused_by(struct cli *cli, const struct kt_sock *sock, int err)
+int cli_refused(struct cli *cli, int err)
 {
-	const struct kt_error *error = kt_sock_error(sock);
+	const struct kt_error *error = kt_sock_error(cli->sock);
 	struct text about = { 0 };
 
 	if (err >= 0)
@@ -93,11 +93,6 @@ int cli_refused_by(struct cli *cli, const struct kt_sock *sock, int err)
 		    text_str(&about));
 	text_free(&about);
 	return CLI_REFUSED;
-}
-
-int cli_refused(struct cli *cli, int err)
-{
-	return cli_refused_by(cli, cli->sock, err);
 }
 
 int cli_dumped(struct cli *cli, int err)

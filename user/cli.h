@@ -122,16 +122,6 @@ int cli_usage(struct cli *cli, const char *sentence, const char *word);
 int cli_refused(struct cli *cli, int err);
 
 /**
- * cli_refused_by() - as cli_refused(), for another socket
- * @cli: the command line
- * @sock: where the answer came from
- * @err: -errno
- *
- * Return: as cli_refused().
- */
-int cli_refused_by(struct cli *cli, const struct kt_sock *sock, int err);
-
-/**
  * cli_dumped() - as cli_refused(), for a dump
  * @cli: the command line
  * @err: what kt_dump() returned

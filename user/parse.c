@@ -67,7 +67,7 @@ static bool parse_unit(const char *word, __s64 *unit)
 	return false;
 }
 
-bool parse_span(const char *word, __s64 *ns)
+static bool parse_span(const char *word, __s64 *ns)
 {
 	const char *at = word + (*word == '-');
 	const char *digits = at;

@@ -160,15 +160,6 @@ int options_process(struct cli *cli, struct options *o);
 const char *default_process(void);
 
 /**
- * parse_span() - read a time span: 10, 1.5s, 200ms, 10us, 5ns, 2m
- * @word: the text; a plain number counts seconds
- * @ns: nanoseconds
- *
- * Return: whether it is one, and fits.
- */
-bool parse_span(const char *word, __s64 *ns);
-
-/**
  * put_ref() - put a reference to a thread into a request
  * @req: the request
  * @type: KTHREADING_A_*
