@@ -56,6 +56,11 @@ EXPORT_SYMBOL_GPL(kt_should_stop);
 bool kt_life_wake_locked(struct kt_thread *thread)
 {
 	lockdep_assert_held(&thread->table->lock);
+	/*
+	 * Between what the caller has made true and the look at the wait; pairs
+	 * with the one in block(): we see the wait, or it sees what is true.
+	 */
+	smp_mb();
 	if (!thread->worker || READ_ONCE(thread->wait) == KT_WAIT_NONE)
 		return false;
 	wake_up_process(thread->worker->task);

@@ -71,8 +71,6 @@ static void wake_all(struct kt_table *table)
 	struct kt_thread *thread;
 	unsigned long id = 0;
 
-	/* Pairs with the barrier in block(): we see its wait, or it sees the stop. */
-	smp_mb();
 	for (;;) {
 		thread = kt_thread_next(table, &id);
 		if (!thread)

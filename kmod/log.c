@@ -53,11 +53,16 @@ void kt_log_destroy(struct kt_log *log)
 	kvfree(log->ring);
 }
 
-/* One line of dmesg per line of text, and the text is never a format. */
+/*
+ * One line of dmesg per line of text, and nothing of it is ever a format. Names may
+ * have any bytes, and are escaped.
+ */
 static void log_to_dmesg(const struct kt_author *author, const char *text)
 {
 	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL,
 				      KT_DMESG_BURST);
+	int process_len = strlen(author->process);
+	int thread_len = strlen(author->thread);
 	const char *end;
 
 	if (!READ_ONCE(kt_log_to_dmesg))
@@ -65,8 +70,9 @@ static void log_to_dmesg(const struct kt_author *author, const char *text)
 	for (; *text; text = *end ? end + 1 : end) {
 		end = strchrnul(text, '\n');
 		if (__ratelimit(&limit))
-			pr_info("%s %s: %.*s\n", author->process,
-				author->thread, (int)(end - text), text);
+			pr_info("%*pE %*pE: %.*s\n", process_len,
+				author->process, thread_len, author->thread,
+				(int)(end - text), text);
 	}
 }
 

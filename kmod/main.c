@@ -60,8 +60,6 @@ static void __exit kthreading_exit(void)
 	kt_process_cleanup();
 	kt_waiter_exit();
 	kt_pool_exit();
-	/* Objects freed after a grace period were allocated by this module. */
-	rcu_barrier();
 }
 
 module_init(kthreading_init);
