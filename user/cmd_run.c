@@ -240,13 +240,19 @@ static void signals_take(struct run *run)
 	sigaddset(&wanted, SIGINT);
 	sigaddset(&wanted, SIGTERM);
 	sigprocmask(SIG_BLOCK, &wanted, &run->mask);
-	run->signals = signalfd(-1, &wanted, SFD_CLOEXEC);
+	run->signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void signals_give_back(struct run *run)
+/* A signal that nobody waited for is still one. */
+static int signals_give_back(struct run *run, int status)
 {
+	struct signalfd_siginfo info;
+
+	while (read(run->signals, &info, sizeof(info)) > 0)
+		status = CLI_INTERRUPTED;
 	close(run->signals);
 	sigprocmask(SIG_SETMASK, &run->mask, NULL);
+	return status;
 }
 
 static int run_parse(struct run *run)
@@ -302,7 +308,7 @@ int cmd_run(struct cli *cli)
 		if (!status)
 			status = run_thread(&run);
 		stream_close(&run.stream);
-		signals_give_back(&run);
+		status = signals_give_back(&run, status);
 	}
 	free((void *)run.end.first);
 	options_free(&run.options);
