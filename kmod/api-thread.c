@@ -272,7 +272,9 @@ EXPORT_SYMBOL_GPL(kt_thread_id);
  */
 int kt_thread_set_name(struct kt_thread *thread, const char *name)
 {
-	return kt_thread_rename(thread, name, NULL);
+	struct kt_thread_change change = { .name = name };
+
+	return kt_thread_change(thread, &change, NULL);
 }
 EXPORT_SYMBOL_GPL(kt_thread_set_name);
 
@@ -281,7 +283,7 @@ EXPORT_SYMBOL_GPL(kt_thread_set_name);
  * @thread: the thread
  * @daemon: the flag
  *
- * Context: any but interrupts.
+ * Context: may sleep.
  *
  * Return:
  * * 0
@@ -289,7 +291,11 @@ EXPORT_SYMBOL_GPL(kt_thread_set_name);
  */
 int kt_thread_set_daemon(struct kt_thread *thread, bool daemon)
 {
-	return kt_thread_daemonize(thread, daemon, NULL);
+	struct kt_thread_change change = {
+		.daemon = daemon ? KT_DAEMON_ON : KT_DAEMON_OFF,
+	};
+
+	return kt_thread_change(thread, &change, NULL);
 }
 EXPORT_SYMBOL_GPL(kt_thread_set_daemon);
 
@@ -308,7 +314,9 @@ EXPORT_SYMBOL_GPL(kt_thread_set_daemon);
  */
 int kt_thread_set_sched(struct kt_thread *thread, const struct kt_sched *sched)
 {
-	return kt_thread_resched(thread, sched, NULL);
+	struct kt_thread_change change = { .sched = sched };
+
+	return kt_thread_change(thread, &change, NULL);
 }
 EXPORT_SYMBOL_GPL(kt_thread_set_sched);
 

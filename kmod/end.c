@@ -227,7 +227,10 @@ int kt_process_stop(struct kt_process *process, bool kill, struct kt_why *why)
 	spin_lock(&table->lock);
 	if (table->stopping || (!kill && process->exit_asked)) {
 		ret = kt_refuse(why, -EALREADY, KT_ITEM_PROCESS,
-				"process %s is ending already", process->name);
+				process->state == KTHREADING_PROCESS_ENDED ?
+					"process %s has ended" :
+					"process %s is ending already",
+				process->name);
 	} else if (kill) {
 		stop_locked(process);
 	} else {

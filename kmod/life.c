@@ -63,6 +63,9 @@ static void make_alive_locked(struct kt_thread *thread)
 	struct kt_table *table = thread->table;
 
 	thread->life = KT_LIFE_ALIVE;
+	/* What a run() before left there. */
+	kfree(thread->end.text);
+	memset(&thread->end, 0, sizeof(thread->end));
 	WRITE_ONCE(thread->ident, table->ident_base | ident_take_locked(table));
 	thread->started_ns = ktime_get_ns();
 	table->alive++;
@@ -305,6 +308,8 @@ static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 	}
 	if (ret)
 		end_raise(&frame, -ret, "cannot set the scheduling");
+	else if (thread->consumed)
+		end_raise(&frame, ENOENT, "run() has used the target");
 	else if (thread == table->main)
 		table->ops->main(table);
 	else

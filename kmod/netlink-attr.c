@@ -120,6 +120,23 @@ int kt_nl_refuse(struct genl_info *info, const struct kt_why *why, int error)
 }
 
 /**
+ * kt_nl_dump_refuse - kt_nl_refuse() for a dump
+ * @cb: of the dump
+ * @attr: the offending attribute
+ * @why: the sentence
+ * @error: negative errno
+ *
+ * Return: @error.
+ */
+int kt_nl_dump_refuse(struct netlink_callback *cb, struct nlattr *attr,
+		      const struct kt_why *why, int error)
+{
+	cb->extack->_msg = text_keep(why->text);
+	cb->extack->bad_attr = attr;
+	return error;
+}
+
+/**
  * kt_nl_missing - tell a client what it has to give
  * @info: of the request
  * @attr: type of the attribute
@@ -320,27 +337,52 @@ int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
 }
 
 /**
- * kt_nl_words - collect a string attribute that may be given several times
+ * kt_nl_count - count an attribute that may be given several times
  * @info: of the request
- * @attr: type of the attribute
- * @words: filled with pointers into the request
- * @room: of @words
+ * @type: of the attribute
  *
- * Return: how many were given, also of those that found no room.
+ * Return: how many there are.
  */
-unsigned int kt_nl_words(struct genl_info *info, int attr, const char **words,
-			 unsigned int room)
+unsigned int kt_nl_count(struct genl_info *info, int type)
 {
 	unsigned int count = 0;
-	struct nlattr *pos;
+	struct nlattr *attr;
 	int rem;
 
-	nlmsg_for_each_attr(pos, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(pos) != attr)
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		count += nla_type(attr) == type;
+	return count;
+}
+
+/**
+ * kt_nl_words - collect the arguments of a target
+ * @info: of the request
+ * @words: filled with pointers into the request; room for KTHREADING_ARGS_MAX
+ * @why: filled on refusal
+ *
+ * Return: how many there are, or
+ * * -EINVAL - too many, or one is not a text that ends with a zero (the generated
+ *   policy lets that pass for an attribute that may be given several times)
+ */
+int kt_nl_words(struct genl_info *info, const char **words, struct kt_why *why)
+{
+	unsigned int count = 0;
+	struct nlattr *attr;
+	int rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != KTHREADING_A_THREAD_ARG)
 			continue;
-		if (count < room)
-			words[count] = nla_data(pos);
-		count++;
+		why->index = count;
+		if (count == KTHREADING_ARGS_MAX)
+			return kt_refuse(why, -EINVAL, KT_ITEM_ARG,
+					 "a target takes at most %d arguments",
+					 KTHREADING_ARGS_MAX);
+		if (strnlen(nla_data(attr), nla_len(attr)) + 1 != nla_len(attr))
+			return kt_refuse(
+				why, -EINVAL, KT_ITEM_ARG,
+				"an argument must end with its only zero");
+		words[count++] = nla_data(attr);
 	}
 	return count;
 }

@@ -108,24 +108,22 @@ int kthreading_nl_log_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb)
 {
 	struct nlattr **attrs = kt_genl_dump_attrs(cb);
+	struct nlattr *name = attrs[KTHREADING_A_RECORD_PROCESS];
 	struct kt_nl_dump dump = { .skb = skb, .cb = cb };
 	struct kt_process *process;
+	struct kt_why why = {};
 	u64 seq = cb->args[0];
 	int ret = kt_nl_dump_allowed(cb);
 
 	if (ret)
 		return ret;
-	if (!attrs[KTHREADING_A_RECORD_PROCESS]) {
+	if (!name) {
 		NL_SET_ERR_MSG(cb->extack, "no process given");
 		return -EINVAL;
 	}
-	process = kt_nl_process(attrs[KTHREADING_A_RECORD_PROCESS], NULL);
-	if (IS_ERR(process)) {
-		NL_SET_ERR_MSG_ATTR(cb->extack,
-				    attrs[KTHREADING_A_RECORD_PROCESS],
-				    "there is no such process");
-		return PTR_ERR(process);
-	}
+	process = kt_nl_process(name, &why);
+	if (IS_ERR(process))
+		return kt_nl_dump_refuse(cb, name, &why, PTR_ERR(process));
 	if (!seq && attrs[KTHREADING_A_RECORD_SEQ])
 		seq = nla_get_u64(attrs[KTHREADING_A_RECORD_SEQ]);
 	dump.process = process->name;

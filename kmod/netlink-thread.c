@@ -42,10 +42,11 @@ static int add_target(struct genl_info *info, struct add *add,
 	struct nlattr *name = info->attrs[KTHREADING_A_THREAD_TARGET];
 	const char *words[KTHREADING_ARGS_MAX];
 	struct kt_target_entry *entry;
-	unsigned int nr;
+	int nr;
 
-	nr = kt_nl_words(info, KTHREADING_A_THREAD_ARG, words,
-			 ARRAY_SIZE(words));
+	nr = kt_nl_words(info, words, why);
+	if (nr < 0)
+		return nr;
 	if (!name)
 		return nr ? kt_refuse(why, -EINVAL, KT_ITEM_ARG,
 				      "arguments need a target") :
@@ -199,19 +200,21 @@ static int set_all(struct genl_info *info, struct kt_thread *thread,
 		   struct kt_why *why)
 {
 	struct nlattr **attrs = info->attrs;
+	struct kt_thread_change change = {};
 	struct kt_sched *sched;
 	int ret;
 
 	ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED], &sched, why);
-	if (!ret && attrs[KTHREADING_A_THREAD_DAEMON])
-		ret = kt_thread_daemonize(
-			thread, nla_get_u8(attrs[KTHREADING_A_THREAD_DAEMON]),
-			why);
-	if (!ret && sched)
-		ret = kt_thread_resched(thread, sched, why);
-	if (!ret && attrs[KTHREADING_A_THREAD_NAME])
-		ret = kt_thread_rename(
-			thread, nla_data(attrs[KTHREADING_A_THREAD_NAME]), why);
+	if (ret)
+		return ret;
+	change.sched = sched;
+	if (attrs[KTHREADING_A_THREAD_NAME])
+		change.name = nla_data(attrs[KTHREADING_A_THREAD_NAME]);
+	if (attrs[KTHREADING_A_THREAD_DAEMON])
+		change.daemon = nla_get_u8(attrs[KTHREADING_A_THREAD_DAEMON]) ?
+					KT_DAEMON_ON :
+					KT_DAEMON_OFF;
+	ret = kt_thread_change(thread, &change, why);
 	kfree(sched);
 	return ret;
 }
@@ -415,11 +418,8 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	int ret;
 
 	process = kt_nl_process(name, &why);
-	if (IS_ERR(process)) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, name,
-				    "there is no such process");
-		return PTR_ERR(process);
-	}
+	if (IS_ERR(process))
+		return kt_nl_dump_refuse(cb, name, &why, PTR_ERR(process));
 	cb->seq = READ_ONCE(process->table.generation);
 	ret = dump_process(skb, cb, process, &dump->thread, scratch);
 	kt_process_put(process);

@@ -207,7 +207,7 @@ int kthreading_nl_thread_join_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!attrs[KTHREADING_A_JOIN_PROCESS])
 		return kt_nl_missing(info, KTHREADING_A_JOIN_PROCESS,
 				     "no process given");
-	room = kt_nl_words(info, KTHREADING_A_JOIN_REF, NULL, 0);
+	room = kt_nl_count(info, KTHREADING_A_JOIN_REF);
 	if (!room && !attrs[KTHREADING_A_JOIN_ALL])
 		return kt_nl_missing(info, KTHREADING_A_JOIN_REF,
 				     "no thread given");

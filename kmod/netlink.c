@@ -40,7 +40,7 @@ static int put_param(struct sk_buff *skb, const struct kt_param *param)
 	if (!nest ||
 	    nla_put_string(skb, KTHREADING_A_PARAM_NAME, param->name) ||
 	    nla_put_u32(skb, KTHREADING_A_PARAM_TYPE, param->type) ||
-	    (param->flags & KT_PARAM_OPTIONAL &&
+	    ((param->flags || param->type == KTHREADING_PARAM_REST) &&
 	     nla_put_flag(skb, KTHREADING_A_PARAM_OPTIONAL)) ||
 	    (param->flags & KT_PARAM_KEYWORD &&
 	     nla_put_flag(skb, KTHREADING_A_PARAM_KEYWORD)))
@@ -330,7 +330,9 @@ static int port_event(struct notifier_block *block, unsigned long event,
 {
 	struct netlink_notify *notify = data;
 
-	if (event == NETLINK_URELEASE && notify->protocol == NETLINK_GENERIC) {
+	/* Ports are numbered in each namespace, and the family lives in one. */
+	if (event == NETLINK_URELEASE && notify->protocol == NETLINK_GENERIC &&
+	    net_eq(notify->net, &init_net)) {
 		kt_waiter_port_closed(notify->portid);
 		kt_process_port_closed(notify->portid);
 	}

@@ -38,6 +38,8 @@ void kt_netlink_exit(void);
 
 /* netlink-attr.c: what comes in */
 int kt_nl_refuse(struct genl_info *info, const struct kt_why *why, int error);
+int kt_nl_dump_refuse(struct netlink_callback *cb, struct nlattr *attr,
+		      const struct kt_why *why, int error);
 int kt_nl_missing(struct genl_info *info, int attr, const char *text);
 int kt_nl_dump_allowed(struct netlink_callback *cb);
 struct kt_process *kt_nl_process(struct nlattr *name, struct kt_why *why);
@@ -47,8 +49,8 @@ struct kt_thread *kt_nl_acting(struct kt_process *process, struct nlattr *as,
 			       struct kt_why *why);
 int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
 		struct kt_why *why);
-unsigned int kt_nl_words(struct genl_info *info, int attr, const char **words,
-			 unsigned int room);
+unsigned int kt_nl_count(struct genl_info *info, int type);
+int kt_nl_words(struct genl_info *info, const char **words, struct kt_why *why);
 
 struct kt_process *kt_nl_thread_process(struct genl_info *info,
 					struct kt_why *why);

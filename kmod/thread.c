@@ -335,105 +335,97 @@ void kt_table_clear(struct kt_table *table)
 	}
 }
 
-/**
- * kt_thread_rename - set the name
- * @thread: in any state
- * @name: copied
- * @why: filled on refusal
- *
- * Context: may sleep.
- *
- * Return:
- * * 0
- * * -EINVAL - empty name
- * * -ENAMETOOLONG - name too long
- * * -ENOMEM - no memory
- */
-int kt_thread_rename(struct kt_thread *thread, const char *name,
-		     struct kt_why *why)
+/* All of the change or nothing: what can fail comes first. */
+static int change_locked(struct kt_thread *thread,
+			 const struct kt_thread_change *change,
+			 const char **name, struct kt_sched **sched,
+			 struct kt_why *why)
 {
-	const char *copy, *old;
-	int ret = name_check(name, why);
-
-	if (ret)
-		return ret;
-	copy = kstrdup(name, GFP_KERNEL);
-	if (!copy)
-		return -ENOMEM;
-	spin_lock(&thread->table->lock);
-	old = thread->name;
-	thread->name = copy;
-	if (thread->worker)
-		kt_worker_rename(thread->worker, copy);
-	spin_unlock(&thread->table->lock);
-	kfree(old);
+	lockdep_assert_held(&thread->table->lock);
+	if (change->daemon != KT_DAEMON_INHERIT) {
+		if (thread->life != KT_LIFE_INITIAL)
+			return kt_refuse(
+				why, -EBUSY, KT_ITEM_DAEMON,
+				"cannot set daemon status of active thread");
+		WRITE_ONCE(thread->daemon, change->daemon == KT_DAEMON_ON);
+	}
+	if (*name) {
+		swap(thread->name, *name);
+		if (thread->worker)
+			kt_worker_rename(thread->worker, thread->name);
+	}
+	if (*sched)
+		swap(thread->sched, *sched);
 	return 0;
 }
 
-/**
- * kt_thread_daemonize - set the daemon flag
- * @thread: not started
- * @daemon: the flag
- * @why: filled on refusal
- *
- * Context: any but interrupts.
- *
- * Return:
- * * 0
- * * -EBUSY - it was started (the main thread always was)
- */
-int kt_thread_daemonize(struct kt_thread *thread, bool daemon,
+/* @name and @sched are what the change needed memory for, and become the old ones. */
+static int change_apply(struct kt_thread *thread,
+			const struct kt_thread_change *change,
+			const char **name, struct kt_sched **sched,
 			struct kt_why *why)
 {
-	int ret = 0;
+	struct task_struct *task = NULL;
+	int ret;
 
+	lockdep_assert_held(&kt_sched_mutex);
 	spin_lock(&thread->table->lock);
-	if (thread->life == KT_LIFE_INITIAL)
-		WRITE_ONCE(thread->daemon, daemon);
-	else
-		ret = kt_refuse(why, -EBUSY, KT_ITEM_DAEMON,
-				"cannot set daemon status of active thread");
+	ret = change_locked(thread, change, name, sched, why);
+	if (thread->worker)
+		task = thread->worker->task;
 	spin_unlock(&thread->table->lock);
+	/* @task cannot go: to detach it takes the mutex that we have. */
+	if (!ret && change->sched && task)
+		ret = kt_sched_apply(task, thread->sched);
 	return ret;
 }
 
 /**
- * kt_thread_resched - change the scheduling
- * @thread: in any state; while it runs its kthread is changed too
- * @sched: the fields to change
+ * kt_thread_change - change a thread
+ * @thread: in any state
+ * @change: what to change; all of it or nothing
  * @why: filled on refusal
+ *
+ * A live rename shows in ps, as far as its bytes go; scheduling that is changed
+ * while the thread runs is that of its kthread at once.
  *
  * Context: may sleep.
  *
  * Return:
  * * 0
- * * -EINVAL - the fields make no sense, or none of the CPUs is online
+ * * -EINVAL - empty name, or scheduling that makes no sense
+ * * -ENAMETOOLONG - name too long
+ * * -EBUSY - the daemon flag is set, and the thread was started (CPython:
+ *   test_daemonize_active_thread)
  * * -ENOMEM - no memory
  * * any other errno of the scheduler
  */
-int kt_thread_resched(struct kt_thread *thread, const struct kt_sched *sched,
-		      struct kt_why *why)
+int kt_thread_change(struct kt_thread *thread,
+		     const struct kt_thread_change *change, struct kt_why *why)
 {
-	struct task_struct *task = NULL;
-	struct kt_sched *old, *merged;
+	struct kt_sched *sched = NULL;
+	const char *name = NULL;
 	int ret = 0;
 
-	/* Keeps a kthread that detaches meanwhile from going on with @merged. */
-	mutex_lock(&kt_sched_mutex);
-	old = thread->sched;
-	merged = kt_sched_merge(old, sched, why);
-	if (IS_ERR(merged)) {
-		mutex_unlock(&kt_sched_mutex);
-		return PTR_ERR(merged);
+	might_sleep();
+	if (change->name) {
+		ret = name_check(change->name, why);
+		if (ret)
+			return ret;
+		name = kstrdup(change->name, GFP_KERNEL);
+		if (!name)
+			return -ENOMEM;
 	}
-	spin_lock(&thread->table->lock);
-	thread->sched = merged;
-	if (thread->worker)
-		task = thread->worker->task;
-	spin_unlock(&thread->table->lock);
-	if (task)
-		ret = kt_sched_apply(task, merged);
-	kfree(old);
+	mutex_lock(&kt_sched_mutex);
+	if (change->sched) {
+		sched = kt_sched_merge(thread->sched, change->sched, why);
+		ret = PTR_ERR_OR_ZERO(sched);
+	}
+	if (!ret) {
+		ret = change_apply(thread, change, &name, &sched, why);
+		kfree(sched);
+	}
 	mutex_unlock(&kt_sched_mutex);
+	kfree(name);
 	return ret;
 }

@@ -207,6 +207,18 @@ struct kt_table {
 	bool cleared;
 };
 
+/**
+ * struct kt_thread_change - what to change of a thread
+ * @name: NULL for no change
+ * @daemon: %KT_DAEMON_INHERIT for no change
+ * @sched: fields to change, NULL for none
+ */
+struct kt_thread_change {
+	const char *name;
+	enum kt_daemon daemon;
+	const struct kt_sched *sched;
+};
+
 /* Room for "Thread-4294967295 (target)" and for any name. */
 #define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
 
@@ -227,12 +239,8 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 				 struct kt_args *args, unsigned int index,
 				 struct kt_why *why);
 int kt_thread_remove(struct kt_thread *thread, struct kt_why *why);
-int kt_thread_rename(struct kt_thread *thread, const char *name,
-		     struct kt_why *why);
-int kt_thread_daemonize(struct kt_thread *thread, bool daemon,
-			struct kt_why *why);
-int kt_thread_resched(struct kt_thread *thread, const struct kt_sched *sched,
-		      struct kt_why *why);
+int kt_thread_change(struct kt_thread *thread,
+		     const struct kt_thread_change *change, struct kt_why *why);
 void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 			   size_t size);
 
