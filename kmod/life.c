@@ -276,23 +276,38 @@ static void frame_call(struct kt_frame *frame, struct kt_worker *worker,
 	frame_finish(frame, ret);
 }
 
+static void author_of(struct kt_thread *thread, struct kt_author *author)
+{
+	author->process = thread->table->name;
+	author->ident = thread->ident;
+	kt_thread_name(thread, author->thread, sizeof(author->thread));
+}
+
 /* CPython reports it by threading.excepthook, and so it is never lost. */
 static void report_error(struct kt_thread *thread, const struct kt_end *end)
 {
-	struct kt_author author = {
-		.process = thread->table->name,
-		.ident = thread->ident,
-	};
+	struct kt_author author;
 	char text[KTHREADING_RECORD_LEN_MAX + 1];
 	char name[24];
 
 	/* The kernel prints "-EIO". */
 	snprintf(name, sizeof(name), "%pe", ERR_PTR(-end->error));
-	kt_thread_name(thread, author.thread, sizeof(author.thread));
+	author_of(thread, &author);
 	snprintf(text, sizeof(text), "Exception in thread %s: %s%s%s",
 		 author.thread, name + (*name == '-'),
 		 end->text && *end->text ? ": " : "", end->text ?: "");
 	kt_log_write(thread->table->log, &author, true, text);
+}
+
+/* What it printed without a newline. */
+static void flush_line(struct kt_thread *thread)
+{
+	struct kt_author author;
+
+	if (!READ_ONCE(thread->table->log->line_len))
+		return;
+	author_of(thread, &author);
+	kt_log_flush(thread->table->log, &author);
 }
 
 static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
@@ -314,6 +329,7 @@ static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 		table->ops->main(table);
 	else
 		frame_call(&frame, worker, thread->target, thread->args);
+	flush_line(thread);
 	if (frame.end.outcome == KTHREADING_OUTCOME_RAISED)
 		report_error(thread, &frame.end);
 	frame_publish(&frame);

@@ -168,6 +168,7 @@ void kt_log_print(struct kt_log *log, const struct kt_author *author,
 		  const char *text)
 {
 	mutex_lock(&log->lock);
+	log->line_ident = author->ident;
 	for (; *text; text++) {
 		if (*text == '\n') {
 			line_emit(log, author);
@@ -181,16 +182,18 @@ void kt_log_print(struct kt_log *log, const struct kt_author *author,
 }
 
 /**
- * kt_log_flush - end the line that was begun, if any
+ * kt_log_flush - end the line that a thread was the last to print to
  * @log: the log
- * @author: who ends it
+ * @author: the thread, which is about to end
+ *
+ * So no piece is lost: when the last thread has ended there is no line begun.
  *
  * Context: may sleep.
  */
 void kt_log_flush(struct kt_log *log, const struct kt_author *author)
 {
 	mutex_lock(&log->lock);
-	if (log->line_len)
+	if (log->line_len && log->line_ident == author->ident)
 		line_emit(log, author);
 	mutex_unlock(&log->lock);
 }

@@ -45,7 +45,8 @@ struct kt_record {
  * @next_seq: number that the next record gets
  * @dropped: records that made room for later ones, or found no memory
  * @line: what was printed since the last newline
- * @line_len: bytes in @line
+ * @line_ident: ident of the thread that was the last to print
+ * @line_len: bytes in @line; may be read unlocked by that thread
  */
 struct kt_log {
 	struct mutex lock;
@@ -53,6 +54,7 @@ struct kt_log {
 	unsigned int size;
 	u64 next_seq;
 	u64 dropped;
+	u64 line_ident;
 	unsigned int line_len;
 	char line[KTHREADING_RECORD_LEN_MAX + 1];
 };

@@ -37,33 +37,33 @@ const struct nla_policy kthreading_target_get_nl_policy[KTHREADING_A_TARGET_NAME
 
 /* KTHREADING_CMD_PROCESS_ADD - do */
 const struct nla_policy kthreading_process_add_nl_policy[KTHREADING_A_PROCESS_OWNER + 1] = {
-	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 	[KTHREADING_A_PROCESS_OWNER] = NLA_POLICY_MAX(NLA_U32, 3),
 };
 
 /* KTHREADING_CMD_PROCESS_GET - do */
 const struct nla_policy kthreading_process_get_nl_policy[KTHREADING_A_PROCESS_NAME + 1] = {
-	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 };
 
 /* KTHREADING_CMD_PROCESS_EXIT - do */
 const struct nla_policy kthreading_process_exit_nl_policy[KTHREADING_A_PROCESS_NAME + 1] = {
-	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 };
 
 /* KTHREADING_CMD_PROCESS_KILL - do */
 const struct nla_policy kthreading_process_kill_nl_policy[KTHREADING_A_PROCESS_NAME + 1] = {
-	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 };
 
 /* KTHREADING_CMD_PROCESS_DEL - do */
 const struct nla_policy kthreading_process_del_nl_policy[KTHREADING_A_PROCESS_NAME + 1] = {
-	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 };
 
 /* KTHREADING_CMD_PROCESS_WAIT - do */
 const struct nla_policy kthreading_process_wait_nl_policy[KTHREADING_A_PROCESS_TIMEOUT_NS + 1] = {
-	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 	[KTHREADING_A_PROCESS_TIMEOUT_NS] = { .type = NLA_S64, },
 };
 
@@ -71,7 +71,7 @@ const struct nla_policy kthreading_process_wait_nl_policy[KTHREADING_A_PROCESS_T
 const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_SCHED + 1] = {
 	[KTHREADING_A_THREAD_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
 	[KTHREADING_A_THREAD_AS] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
-	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_THREAD_NAME_MAX, },
+	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, },
 	[KTHREADING_A_THREAD_TARGET] = { .type = NLA_NUL_STRING, .len = KTHREADING_TARGET_NAME_MAX, },
 	[KTHREADING_A_THREAD_ARG] = { .type = NLA_STRING, .len = KTHREADING_ARG_LEN_MAX, },
 	[KTHREADING_A_THREAD_DAEMON] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -91,7 +91,7 @@ const struct nla_policy kthreading_thread_get_nl_policy[KTHREADING_A_THREAD_REF 
 const struct nla_policy kthreading_thread_set_nl_policy[KTHREADING_A_THREAD_SCHED + 1] = {
 	[KTHREADING_A_THREAD_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
 	[KTHREADING_A_THREAD_REF] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
-	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_THREAD_NAME_MAX, },
+	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, },
 	[KTHREADING_A_THREAD_DAEMON] = NLA_POLICY_MAX(NLA_U8, 1),
 	[KTHREADING_A_THREAD_SCHED] = NLA_POLICY_NESTED(kthreading_sched_nl_policy),
 };

@@ -79,39 +79,23 @@ static int duration_parse(const char *text, s64 *ns)
 	return 0;
 }
 
-struct errno_name {
-	const char *name;
-	int number;
-};
+/* The kernel prints "-EIO"; it has no way back from there but to try them all. */
+static bool errno_is(s64 number, const char *text)
+{
+	char name[24];
 
-#define NAME(e) .name = #e, .number = e
-
-static const struct errno_name errno_names[] = {
-	{ NAME(EPERM) },     { NAME(ENOENT) },	  { NAME(ESRCH) },
-	{ NAME(EINTR) },     { NAME(EIO) },	  { NAME(ENXIO) },
-	{ NAME(E2BIG) },     { NAME(EBADF) },	  { NAME(ECHILD) },
-	{ NAME(EAGAIN) },    { NAME(ENOMEM) },	  { NAME(EACCES) },
-	{ NAME(EFAULT) },    { NAME(EBUSY) },	  { NAME(EEXIST) },
-	{ NAME(EXDEV) },     { NAME(ENODEV) },	  { NAME(ENOTDIR) },
-	{ NAME(EISDIR) },    { NAME(EINVAL) },	  { NAME(ENOSPC) },
-	{ NAME(EPIPE) },     { NAME(EDOM) },	  { NAME(ERANGE) },
-	{ NAME(EDEADLK) },   { NAME(ENODATA) },	  { NAME(ETIME) },
-	{ NAME(EPROTO) },    { NAME(EOVERFLOW) }, { NAME(EOPNOTSUPP) },
-	{ NAME(ETIMEDOUT) }, { NAME(ESHUTDOWN) }, { NAME(EALREADY) },
-	{ NAME(ECANCELED) },
-};
-
-#undef NAME
+	snprintf(name, sizeof(name), "%pe", ERR_PTR(-number));
+	return *name == '-' && !strcmp(name + 1, text);
+}
 
 static int errno_parse(const char *text, s64 *number)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(errno_names); i++)
-		if (!strcmp(errno_names[i].name, text)) {
-			*number = errno_names[i].number;
-			return 0;
-		}
+	if (*text == 'E') {
+		for (*number = 1; *number <= MAX_ERRNO; (*number)++)
+			if (errno_is(*number, text))
+				return 0;
+		return -EINVAL;
+	}
 	if (kstrtos64(text, 10, number))
 		return -EINVAL;
 	return *number >= 1 && *number <= MAX_ERRNO ? 0 : -ERANGE;

@@ -279,19 +279,21 @@ static int take(struct cli *cli, const struct option *option, const char *word,
 	return CLI_USAGE;
 }
 
+/* The very word wins over one that it only begins; without @prefix nothing else does. */
 static const struct option *find_keyword(const struct option *table,
 					 const char *word, bool prefix)
 {
-	const struct option *option;
+	const struct option *option, *begun = NULL;
 
 	for (option = table; option->keyword; option++) {
 		if (!*option->keyword)
 			continue;
-		if (prefix ? cli_matches(word, option->keyword) :
-			     !strcmp(word, option->keyword))
+		if (!strcmp(word, option->keyword))
 			return option;
+		if (prefix && !begun && cli_matches(word, option->keyword))
+			begun = option;
 	}
-	return NULL;
+	return begun;
 }
 
 /* The value that stands alone, if one may still come. */
