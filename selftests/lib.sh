@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the shell tests share. A test is a function test_NAME of the program: it runs in a
+# subshell with a process "p" as the default one, its first failure ends it, and after it
+# nothing of it may be left. Nothing depends on how fast the machine is: what must happen is
+# awaited. Sourced, never run.
+# shellcheck disable=SC2034 # the tests use it
+
+set -uo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/ktap_helpers.sh"
+
+# Seconds after which what is awaited will not happen any more.
+PATIENCE=50
+
+MODULES=/lib/modules/$(uname -r)/extra
+PARAMETERS=/sys/module/kthreading/parameters
+export KTHREADCTL_PROCESS=p
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+	printf '%s\n' "$*" | sed 's/^/# /' >&2
+	exit 1
+}
+
+# await COMMAND...: until it succeeds.
+await() {
+	local deadline=$((SECONDS + PATIENCE))
+
+	until "$@"; do
+		[ "$SECONDS" -lt "$deadline" ] || fail "awaited in vain: $*"
+		sleep 0.02
+	done
+}
+
+# same WHAT WANTED SEEN
+same() {
+	[ "$2" = "$3" ] || fail "$1: wanted"$'\n'"$2"$'\n'"but saw"$'\n'"$3"
+}
+
+# like WHAT REGEX SEEN: the whole of it.
+like() {
+	[[ $3 =~ ^$2$ ]] || fail "$1: wanted a match of"$'\n'"$2"$'\n'"but saw"$'\n'"$3"
+}
+
+# capture COMMAND...: sets status, out and err.
+capture() {
+	local file=$work/$BASHPID
+
+	status=0
+	"$@" >"$file.out" 2>"$file.err" || status=$?
+	out=$(<"$file.out")
+	err=$(<"$file.err")
+}
+
+# expect STATUS STDOUT STDERR COMMAND...: all three exactly.
+expect() {
+	capture "${@:4}"
+	same "stderr of ${*:4}" "$3" "$err"
+	same "stdout of ${*:4}" "$2" "$out"
+	same "status of ${*:4}" "$1" "$status"
+}
+
+# prints STDOUT WORD...: kthreadctl succeeds, says that and nothing on stderr.
+prints() {
+	expect 0 "$1" '' kthreadctl "${@:2}"
+}
+
+# wrong SENTENCE WORD...: kthreadctl finds the usage wrong.
+wrong() {
+	expect 1 '' "kthreadctl: $1" kthreadctl "${@:2}"
+}
+
+# refused SENTENCE WORD...: the kernel says no.
+refused() {
+	expect 2 '' "kthreadctl: $1" kthreadctl "${@:2}"
+}
+
+# pick FILTER WORD...: what jq's FILTER makes of the JSON.
+pick() {
+	kthreadctl -j "${@:2}" | jq -r "$1"
+}
+
+# thread_is REF FILTER VALUE: of one thread's JSON.
+thread_is() {
+	[ "$(pick ".[0]$2" thread show "$1")" = "$3" ]
+}
+
+process_is() {
+	[ "$(pick '.[0].state' process show "$1" 2>/dev/null)" = "$2" ]
+}
+
+# A job of its own process group, with default signals, as a shell with a prompt starts it.
+# Sets job.
+start_job() {
+	set -m
+	"$@" &
+	job=$!
+	set +m
+}
+
+# ended PID: and this shell knows, and keeps the status for wait.
+ended() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# polling PID: a kthreadctl whose request was taken, and who waits for the answer.
+polling() {
+	grep -q poll "/proc/$1/wchan"
+}
+
+# reap PID STATUS: await the end of a child of this shell.
+reap() {
+	local status=0
+
+	await ended "$1"
+	wait "$1" || status=$?
+	same "status of job $1" "$2" "$status"
+}
+
+has_line() {
+	grep -qFx -- "$2" "$1"
+}
+
+no_processes() {
+	[ "$(kthreadctl -j process show)" = '[]' ]
+}
+
+# Whoever drops the last process drops its reference of the module a moment later.
+unused() {
+	[ "$(cat /sys/module/kthreading/refcnt)" = 0 ]
+}
+
+module_gone() {
+	! grep -q "^$1 " /proc/modules
+}
+
+remove_processes() {
+	local name
+
+	while IFS= read -r -d '' name; do
+		kthreadctl process kill "$name" 2>/dev/null || :
+		kthreadctl process del "$name" || :
+	done < <(kthreadctl -j process show | jq -j '.[].name + "\u0000"')
+}
+
+end_jobs() {
+	local pid
+
+	set +e
+	trap - ERR
+	for pid in $(jobs -p); do
+		kill -CONT "$pid" 2>/dev/null
+		kill -KILL "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+}
+
+# What is bound to a socket goes by itself.
+clean_up() (
+	[ -e /sys/module/kthreading ] || modprobe kthreading || exit 1
+	remove_processes 2>/dev/null
+	await no_processes
+	await unused
+)
+
+begin_test() {
+	kthreadctl process add p
+}
+
+run_test() {
+	(
+		set -eE
+		trap 'echo "# line $LINENO: status $?: $BASH_COMMAND" >&2' ERR
+		trap end_jobs EXIT
+		begin_test
+		"$1"
+	)
+	local status=$?
+
+	clean_up || status=1
+	if [ "$status" = 0 ]; then
+		ktap_test_pass "$1"
+	else
+		ktap_test_fail "$1"
+	fi
+}
+
+# In the order of the file.
+run_tests() {
+	local names
+
+	mapfile -t names < <(sed -nE 's/^(test_[a-z0-9_]+)\(\).*/\1/p' "$0")
+	ktap_print_header
+	ktap_set_plan "${#names[@]}"
+	[ -e /sys/module/kthreading ] || modprobe kthreading
+	for name in "${names[@]}"; do
+		run_test "$name"
+	done
+	ktap_finished
+}
