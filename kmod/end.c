@@ -138,19 +138,22 @@ static void run_finish(struct kt_process *process, bool cancelled)
 }
 
 /* The body of the main thread. */
-static void process_main(struct kt_table *table)
+static int process_main(struct kt_table *table)
 {
 	struct kt_process *process = kt_table_process(table);
 	struct kt_run *run;
+	bool exits;
 
 	for (run = run_wait(process); run; run = run_wait(process)) {
 		kt_life_run(run->thread);
 		run_finish(process, false);
 	}
 	spin_lock(&table->lock);
+	exits = process->exit_asked;
 	process->exit_asked = true;
 	spin_unlock(&table->lock);
 	run_finish(process, true);
+	return exits ? 0 : -ESHUTDOWN;
 }
 
 const struct kt_table_ops kt_process_table_ops = {

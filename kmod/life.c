@@ -326,7 +326,7 @@ static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 	else if (thread->consumed)
 		end_raise(&frame, ENOENT, "run() has used the target");
 	else if (thread == table->main)
-		table->ops->main(table);
+		frame_finish(&frame, table->ops->main(table));
 	else
 		frame_call(&frame, worker, thread->target, thread->args);
 	flush_line(thread);

@@ -146,6 +146,10 @@ static int add_all(struct genl_info *info, struct add *add, struct kt_why *why)
 	add->process = kt_nl_thread_process(info, why);
 	if (IS_ERR(add->process))
 		return PTR_ERR(add->process);
+	/* Nobody can act there any more: the end is the better reason. */
+	if (READ_ONCE(add->process->table.stopping))
+		return kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
+				 "can't create new thread at process end");
 	add->acting = kt_nl_acting(add->process,
 				   info->attrs[KTHREADING_A_THREAD_AS], why);
 	if (IS_ERR(add->acting))

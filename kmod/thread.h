@@ -148,12 +148,12 @@ static_assert(sizeof(struct kt_thread) <= 256);
 
 /**
  * struct kt_table_ops - what the floor above does for a table
- * @main: the body of the main thread
+ * @main: the body of the main thread; returns as any target does
  * @ended: a thread has terminated; called under the lock
  * @release: the last reference is gone
  */
 struct kt_table_ops {
-	void (*main)(struct kt_table *table);
+	int (*main)(struct kt_table *table);
 	void (*ended)(struct kt_table *table, struct kt_thread *thread);
 	void (*release)(struct kt_table *table);
 };
