@@ -128,6 +128,30 @@ no_processes() {
 	[ "$(kthreadctl -j process show)" = '[]' ]
 }
 
+# set_parameter NAME VALUE: of the module, for the rest of the test.
+set_parameter() {
+	printf '%s %s\n' "$1" "$(<"$PARAMETERS/$1")" >>"$work/parameters"
+	echo "$2" >"$PARAMETERS/$1"
+}
+
+restore_parameters() {
+	local name value
+
+	while read -r name value; do
+		echo "$value" >"$PARAMETERS/$name"
+	done < <(tac "$work/parameters" 2>/dev/null)
+	rm -f "$work/parameters"
+}
+
+# tasks NAME: how many kthreads and programs bear a name.
+tasks() {
+	cat /proc/[0-9]*/comm 2>/dev/null | grep -cFx -- "$1"
+}
+
+no_task() {
+	[ "$(tasks "$1")" = 0 ]
+}
+
 # Whoever drops the last process drops its reference of the module a moment later.
 unused() {
 	[ "$(cat /sys/module/kthreading/refcnt)" = 0 ]
@@ -160,7 +184,8 @@ end_jobs() {
 
 # What is bound to a socket goes by itself.
 clean_up() (
-	[ -e /sys/module/kthreading ] || modprobe kthreading || exit 1
+	modprobe kthreading || exit 1
+	restore_parameters
 	remove_processes 2>/dev/null
 	await no_processes
 	await unused
@@ -195,7 +220,7 @@ run_tests() {
 	mapfile -t names < <(sed -nE 's/^(test_[a-z0-9_]+)\(\).*/\1/p' "$0")
 	ktap_print_header
 	ktap_set_plan "${#names[@]}"
-	[ -e /sys/module/kthreading ] || modprobe kthreading
+	modprobe kthreading
 	for name in "${names[@]}"; do
 		run_test "$name"
 	done

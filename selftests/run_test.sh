@@ -28,12 +28,8 @@ run_is_over() {
 # Before the next thread begins the last one's kthread is idle, and has no name of ours.
 nothing_is_left() {
 	await run_is_over
-	await no_task_named sleeper
-	await no_task_named "Thread-1 (sleep"
-}
-
-no_task_named() {
-	! grep -qFx -- "$1" /proc/[0-9]*/comm 2>/dev/null
+	await no_task sleeper
+	await no_task 'Thread-1 (sleep'
 }
 
 test_result() {
@@ -155,7 +151,7 @@ test_ctrl_c_of_a_busy_thread() {
 	kill -INT "$job"
 	reap "$job" 130
 	nothing_is_left
-	await no_task_named spinner
+	await no_task spinner
 }
 
 thread_of_job_runs() {
