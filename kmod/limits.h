@@ -13,9 +13,6 @@ extern unsigned int kt_log_records;
 extern unsigned int kt_idle_seconds;
 extern bool kt_log_to_dmesg;
 
-/* A kthread's name in ps, with the terminating zero: TASK_COMM_LEN. */
-#define KT_COMM_LEN 16
-
 /* Idents of ended threads kept for their next use, per process. */
 #define KT_IDENT_SPARES 8
 

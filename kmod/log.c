@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "log.h"
 
-#include <linux/ctype.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "clean.h"
 #include "limits.h"
 #include "trace.h"
 
@@ -81,7 +81,6 @@ static struct kt_record *record_alloc(const struct kt_author *author,
 {
 	size_t len = strnlen(text, KTHREADING_RECORD_LEN_MAX);
 	struct kt_record *record;
-	char *c;
 
 	record = kmalloc(struct_size(record, text, len + 1), GFP_KERNEL);
 	if (!record)
@@ -92,9 +91,8 @@ static struct kt_record *record_alloc(const struct kt_author *author,
 	strscpy(record->thread, author->thread, sizeof(record->thread));
 	memcpy(record->text, text, len);
 	record->text[len] = '\0';
-	for (c = record->text; *c; c++)
-		if (iscntrl(*c) && *c != '\n' && *c != '\t')
-			*c = '?';
+	kt_clean(record->thread, "");
+	kt_clean(record->text, "\n\t");
 	return record;
 }
 

@@ -22,6 +22,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "clean.h"
 #include "compat.h"
 #include "limits.h"
 
@@ -267,18 +268,20 @@ struct kt_worker *kt_worker_current(void)
 /**
  * kt_worker_rename - set the name that ps shows
  * @worker: it must not end meanwhile
- * @name: cut after KT_COMM_LEN - 1 bytes; NULL for that of an idle worker
+ * @name: cut after TASK_COMM_LEN - 1 bytes; NULL for that of an idle worker
  *
  * Context: any but interrupts.
  */
 void kt_worker_rename(struct kt_worker *worker, const char *name)
 {
+	char comm[TASK_COMM_LEN];
+
+	strscpy_pad(comm, name ?: "kt_idle", sizeof(comm));
+	kt_clean(comm, "");
 	task_lock(worker->task);
-	strscpy_pad(worker->task->comm, name ?: "kt_idle", KT_COMM_LEN);
+	memcpy(worker->task->comm, comm, sizeof(comm));
 	task_unlock(worker->task);
 }
-
-static_assert(KT_COMM_LEN == TASK_COMM_LEN);
 
 static struct kt_worker *worker_create(void)
 {
@@ -294,18 +297,13 @@ static struct kt_worker *worker_create(void)
 	return worker;
 }
 
-static bool grow_wanted_locked(void)
-{
-	return !list_empty(&pool.pending) && list_empty(&pool.idle) &&
-	       pool.waking < num_online_cpus();
-}
-
 static bool grow_wanted(void)
 {
 	bool wanted;
 
 	raw_spin_lock_irq(&pool.lock);
-	wanted = grow_wanted_locked();
+	wanted = !list_empty(&pool.pending) && list_empty(&pool.idle) &&
+		 pool.waking < num_online_cpus();
 	raw_spin_unlock_irq(&pool.lock);
 	return wanted;
 }
