@@ -239,12 +239,14 @@ TEST_F(process, stubborn_thread_holds_the_end_up)
 TEST_F(process, exit_and_kill_once)
 {
 	struct kt_process_seen process;
+	struct kt_seen t;
 	char text[80];
 
 	snprintf(text, sizeof(text), "process %s is ending already",
 		 self->lab.process);
-	ASSERT_EQ(0, thread_add(NULL, .target = "stubborn", .args = { "1" },
+	ASSERT_EQ(0, thread_add(&t, .target = "stubborn", .args = { "1" },
 				.start = true));
+	ASSERT_EQ(0, await_blocked(t.id, "kernel", &t));
 	ASSERT_EQ(0, process_call(EXIT, NULL));
 	EXPECT_EQ(-EALREADY, process_call(EXIT, NULL));
 	EXPECT_STREQ(text, said());
