@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The oldest series, with everything on that watches a module.
+
+# shellcheck disable=SC2034 # used by debug-kernel.sh
+SOURCE=linux-source-6.1 CPU=max
+# shellcheck source=/dev/null
+. "$VM_DIR/debug-kernel.sh"
