@@ -19,8 +19,8 @@
 
 #define KT_SECOND 1000000000LL
 /* Nothing that is awaited takes this long, unless it never comes. */
-#define KT_PATIENCE_MS 20000
-#define KT_PATIENCE (20 * KT_SECOND)
+#define KT_PATIENCE_MS 120000
+#define KT_PATIENCE (120 * KT_SECOND)
 #define KT_MAIN 1
 
 #define said() (kt_sock_error(self->lab.sock)->text)
