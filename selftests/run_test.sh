@@ -158,6 +158,11 @@ thread_of_job_runs() {
 	[ "$(pick '.[1].state' thread show process "run-$job" 2>/dev/null)" = running ]
 }
 
+# The shell that becomes kthreadctl could still swallow a signal.
+job_is_kthreadctl() {
+	[ "$(<"/proc/$job/comm")" = kthreadctl ]
+}
+
 # At whatever moment the signal comes.
 test_signals_at_any_moment() {
 	local i signal
@@ -165,6 +170,7 @@ test_signals_at_any_moment() {
 	for ((i = 0; i < 60; i++)); do
 		signal=$((i % 3 ? 2 : 9))
 		start_job kthreadctl run name sleeper sleep 1000s
+		await job_is_kthreadctl
 		[ $((i % 4)) = 0 ] || job_sleeps || :
 		[ $((i % 5)) = 0 ] || sleep "0.0$((RANDOM % 5))"
 		kill -"$signal" "$job"
