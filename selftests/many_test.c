@@ -24,7 +24,7 @@ FIXTURE_TEARDOWN(many)
 }
 
 /* All of them live at the same time, until the one that they join ends. */
-TEST_F_TIMEOUT(many, live_together, 100)
+TEST_F_TIMEOUT(many, live_together, 250)
 {
 	struct kt_process_seen process;
 	struct kt_joined joined;
@@ -69,7 +69,7 @@ static int tally_up(const struct kt_attrs *attrs, void *arg)
 	return 0;
 }
 
-TEST_F_TIMEOUT(many, come_and_go, 100)
+TEST_F_TIMEOUT(many, come_and_go, 250)
 {
 	struct kt_process_seen process;
 	struct tally tally = { 0 };
@@ -91,7 +91,7 @@ TEST_F_TIMEOUT(many, come_and_go, 100)
 }
 
 /* Made by one request and started by another. */
-TEST_F_TIMEOUT(many, started_later, 100)
+TEST_F_TIMEOUT(many, started_later, 250)
 {
 	struct kt_joined joined;
 	struct kt_seen t;

@@ -122,7 +122,7 @@ static int nothing_left(struct kt_lab *lab)
 	return err ? err : answer.seq == seq ? 0 : -EEXIST;
 }
 
-TEST_F_TIMEOUT(waiter, many_pending, 200)
+TEST_F_TIMEOUT(waiter, many_pending, 300)
 {
 	unsigned int by_status[2] = { 0 };
 	int tasks = tasks_count();
@@ -139,7 +139,7 @@ TEST_F_TIMEOUT(waiter, many_pending, 200)
 }
 
 /* Deadlines against the end of the thread: each waiter has one of the two. */
-TEST_F_TIMEOUT(waiter, deadlines_race_with_the_end, 100)
+TEST_F_TIMEOUT(waiter, deadlines_race_with_the_end, 300)
 {
 	unsigned int by_status[2] = { 0 };
 	__u32 first = 0, seq;
@@ -163,7 +163,7 @@ TEST_F_TIMEOUT(waiter, deadlines_race_with_the_end, 100)
 }
 
 /* A client that reads late has room for a few answers only, and gets all of them. */
-TEST_F_TIMEOUT(waiter, full_socket, 100)
+TEST_F_TIMEOUT(waiter, full_socket, 300)
 {
 	unsigned int by_status[2] = { 0 };
 	int room = 16384;
@@ -180,7 +180,7 @@ TEST_F_TIMEOUT(waiter, full_socket, 100)
 }
 
 /* A client that is gone takes its waiters along, and their memory comes back. */
-TEST_F_TIMEOUT(waiter, closed_socket, 100)
+TEST_F_TIMEOUT(waiter, closed_socket, 300)
 {
 	long before, with, limit;
 	struct kt_sock *other;
