@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the code of a target calls: about itself, to block, to tell. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "life.h"
 
 #include <linux/export.h>

@@ -44,6 +44,7 @@ static const u8 target_items[KT_ITEMS] = {
 
 static const u8 record_items[KT_ITEMS] = {
 	[KT_ITEM_PROCESS] = KTHREADING_A_RECORD_PROCESS,
+	[KT_ITEM_SEQ] = KTHREADING_A_RECORD_SEQ,
 };
 
 static const u8 *items_of(u8 cmd)

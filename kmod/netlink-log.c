@@ -66,7 +66,7 @@ static int record_reply(struct genl_info *info, struct kt_process *process,
 	kt_log_walk(&process->log, &seq, pick_record, &pick);
 	if (!pick.found) {
 		nlmsg_free(pick.skb);
-		return kt_refuse(why, -ENODATA, KT_ITEM_NONE,
+		return kt_refuse(why, -ENODATA, KT_ITEM_SEQ,
 				 "there is no record %llu", pick.seq);
 	}
 	return kt_nl_reply_send(info, pick.skb, header, 0);

@@ -21,6 +21,7 @@
  * @KT_ITEM_TARGET: the target
  * @KT_ITEM_ARG: an argument of the target
  * @KT_ITEM_SCHED: the scheduling
+ * @KT_ITEM_SEQ: the number of a record
  * @KT_ITEMS: how many there are
  */
 enum kt_item {
@@ -36,6 +37,7 @@ enum kt_item {
 	KT_ITEM_TARGET,
 	KT_ITEM_ARG,
 	KT_ITEM_SCHED,
+	KT_ITEM_SEQ,
 	KT_ITEMS,
 };
 

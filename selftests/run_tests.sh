@@ -36,7 +36,7 @@ run_program() {
 	pid=$!
 	wait "$pid"
 	status=$?
-	kill -KILL -- "-$pid" 2>/dev/null
+	pkill -KILL -s "$pid" 2>/dev/null
 	wait "$reader"
 	rm -f "$work/pipe"
 	return "$status"

@@ -69,10 +69,17 @@ int cli_usage(struct cli *cli, const char *sentence, const char *word)
 	return cli_failure(cli, CLI_USAGE, "%s", sentence);
 }
 
+/* The module always has a sentence: an ENOENT without one is of a family that has gone. */
 static const char *plain_sentence(int err)
 {
-	return err == -EPERM ? "CAP_SYS_ADMIN is needed for this" :
-			       strerror(-err);
+	switch (err) {
+	case -EPERM:
+		return "CAP_SYS_ADMIN is needed for this";
+	case -ENOENT:
+		return "kthreading is not loaded (modprobe kthreading)";
+	default:
+		return strerror(-err);
+	}
 }
 
 int cli_refused(struct cli *cli, int err)
