@@ -79,7 +79,7 @@ static void child_ended(struct kt_thread *child)
 	expect("count", kt_active_count(process), 2);
 	expect("del", kt_thread_del(child), 0);
 	expect("del again", kt_thread_del(child), -ENOENT);
-	expect("start of a deleted one", kt_thread_start(child), -ENOENT);
+	expect("start of a deleted one", kt_thread_start(child), -EALREADY);
 }
 
 static void child_alive(struct kt_thread *child)
@@ -90,6 +90,19 @@ static void child_alive(struct kt_thread *child)
 	expect("del", kt_thread_del(child), -EBUSY);
 }
 
+static void deleted_before_start(void)
+{
+	struct kt_thread *child = kt_test_make("witness", NULL);
+
+	expect("create", PTR_ERR_OR_ZERO(child), 0);
+	if (IS_ERR(child))
+		return;
+	expect("del", kt_thread_del(child), 0);
+	expect("start of a deleted one", kt_thread_start(child), -ENOENT);
+	expect("run of a deleted one", kt_thread_run(child), -ENOENT);
+	kt_thread_put(child);
+}
+
 /* The whole life of a thread that was made here. */
 int kt_test_child(const struct kt_args *args)
 {
@@ -97,6 +110,7 @@ int kt_test_child(const struct kt_args *args)
 
 	if (IS_ERR(child))
 		return kt_test_failed("create", PTR_ERR(child));
+	deleted_before_start();
 	WRITE_ONCE(kt_test_level, 0);
 	child_initial(child);
 	child_alive(child);
