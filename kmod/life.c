@@ -45,16 +45,15 @@ static int start_check_locked(const struct kt_thread *thread,
 			      struct kt_why *why)
 {
 	lockdep_assert_held(&thread->table->lock);
-	/* With its process is not the same as before it. */
-	if (thread->removed && !thread->table->stopping)
-		return kt_refuse(why, -ENOENT, KT_ITEM_REF,
-				 "the thread is gone");
 	if (thread->life != KT_LIFE_INITIAL)
 		return kt_refuse(why, -EALREADY, KT_ITEM_REF,
 				 "threads can only be started once");
 	if (thread->table->stopping)
 		return kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
 				 "can't create new thread at process end");
+	if (thread->removed)
+		return kt_refuse(why, -ENOENT, KT_ITEM_REF,
+				 "the thread is gone");
 	return 0;
 }
 
