@@ -3,16 +3,19 @@
 #include <linux/kthreading.h>
 
 #include <linux/export.h>
+#include <linux/sched.h>
 
 #include "life.h"
 #include "process.h"
 
 /**
- * kt_process_create - make a process that belongs to a module
+ * __kt_process_create - make a process that belongs to a module
  * @name: 1 to KTHREADING_PROCESS_NAME_MAX bytes, copied; unique
+ * @module: THIS_MODULE
  *
- * It keeps this module loaded until it is deleted and all references to it and to its
- * threads are dropped.
+ * Threads of this process do not keep @module loaded, as those of other processes that
+ * run its targets do: kt_process_destroy() in its exit function waits for them. If it
+ * forgets that, it is done for it before its code goes.
  *
  * Context: may sleep.
  *
@@ -24,11 +27,35 @@
  * * -EAGAIN - no room for the main thread
  * * -ENOMEM - no memory
  */
-struct kt_process *kt_process_create(const char *name)
+struct kt_process *__kt_process_create(const char *name, struct module *module)
 {
-	return kt_process_make(name, KTHREADING_OWNER_MODULE, 0, NULL);
+	return kt_process_make(name, KTHREADING_OWNER_MODULE, 0, module, NULL);
 }
-EXPORT_SYMBOL_GPL(kt_process_create);
+EXPORT_SYMBOL_GPL(__kt_process_create);
+
+/**
+ * kt_process_destroy - end a process, wait for that, and take it away
+ * @process: in any state; the caller's reference is dropped
+ *
+ * All its threads are stopped, and those that do not return are waited for.
+ *
+ * Context: may sleep; not one of its threads.
+ */
+void kt_process_destroy(struct kt_process *process)
+{
+	struct kt_thread *self = kt_current();
+
+	might_sleep();
+	if (WARN_ON_ONCE(self && self->table == &process->table))
+		return;
+	kt_process_stop(process, true, NULL);
+	/* A thread of ours that calls this may be stopped, and must wait still. */
+	while (kt_process_sleep(process, KT_FOREVER))
+		schedule_timeout_uninterruptible(1);
+	kt_process_remove(process, NULL);
+	kt_process_put(process);
+}
+EXPORT_SYMBOL_GPL(kt_process_destroy);
 
 /**
  * kt_process_exit - let the main thread of a process end

@@ -10,6 +10,7 @@
 #include "life.h"
 #include "process.h"
 #include "target.h"
+#include "timer.h"
 #include "why.h"
 
 /**
@@ -95,7 +96,8 @@ static struct kt_args *spec_args(const struct kt_thread_spec *spec)
  * Context: may sleep.
  *
  * Return: the thread with a reference for the caller, or
- * * -EINVAL - the arguments do not fit the target, or it is not registered; or an empty
+ * * -EINVAL - the arguments do not fit the target, or it is not registered; or a Timer
+ *   with a negative period; or an empty
  *   name, or scheduling that makes no sense
  * * -ENAMETOOLONG - name too long
  * * -ESHUTDOWN - the process is stopping
@@ -105,17 +107,21 @@ static struct kt_args *spec_args(const struct kt_thread_spec *spec)
 struct kt_thread *kt_thread_create(struct kt_process *process,
 				   const struct kt_thread_spec *spec)
 {
+	const struct kt_thread_kind *kind = spec->timer ? &kt_timer_kind : NULL;
 	struct kt_thread *self = kt_current();
 	struct kt_thread *thread;
 	struct kt_args *args;
 
 	might_sleep();
+	if (spec->timer && kt_timer_check(spec->timer, NULL))
+		return ERR_PTR(-EINVAL);
 	args = spec_args(spec);
 	if (IS_ERR(args))
 		return ERR_CAST(args);
 	if (!self || self->table != &process->table)
 		self = process->table.main;
-	thread = kt_thread_make(&process->table, self, spec, args, 0, NULL);
+	thread = kt_thread_make(&process->table, kind, self, spec, args, 0,
+				NULL);
 	kt_args_put(args);
 	return thread;
 }
@@ -256,6 +262,26 @@ u32 kt_thread_id(const struct kt_thread *thread)
 	return thread->id;
 }
 EXPORT_SYMBOL_GPL(kt_thread_id);
+
+/**
+ * kt_timer_cancel - cancel a Timer (CPython: Timer.cancel())
+ * @thread: the Timer
+ *
+ * Waits for nothing, so it may be called under a lock that the target takes, and by the
+ * target itself. A target that runs goes on, but is not run again.
+ *
+ * Context: any but interrupts.
+ *
+ * Return:
+ * * 1 - its target will not run; if it was started the thread has ended
+ * * 0 - too late: it is due, or has ended
+ * * -EINVAL - it is no Timer
+ */
+int kt_timer_cancel(struct kt_thread *thread)
+{
+	return kt_timer_stop(thread, NULL);
+}
+EXPORT_SYMBOL_GPL(kt_timer_cancel);
 
 /**
  * kt_thread_set_name - set the name

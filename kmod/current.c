@@ -126,7 +126,7 @@ int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,
 
 	might_sleep();
 	if (self) {
-		WRITE_ONCE(self->wait_since, ktime_get_ns());
+		WRITE_ONCE(self->since_ns, ktime_get_ns());
 		WRITE_ONCE(self->wait, wait);
 	}
 	ret = block(self, ready, data, deadline);
@@ -172,7 +172,8 @@ EXPORT_SYMBOL_GPL(kt_result);
 /**
  * kt_raise - say what the error is that the target is about to return
  * @error: negative errno
- * @fmt: the text; it is kept when the target returns a negative errno
+ * @fmt: the text; cut after KTHREADING_RECORD_LEN_MAX bytes; it is kept when the
+ *	target returns a negative errno
  *
  * Context: one of our threads, may sleep; elsewhere it only gives @error back.
  *
@@ -189,6 +190,8 @@ int kt_raise(int error, const char *fmt, ...)
 	va_start(args, fmt);
 	text = kvasprintf(GFP_KERNEL, fmt, args);
 	va_end(args);
+	if (text && strlen(text) > KTHREADING_RECORD_LEN_MAX)
+		text[KTHREADING_RECORD_LEN_MAX] = '\0';
 	kfree(worker->frame->end.text);
 	worker->frame->end.text = text;
 	return error;

@@ -10,19 +10,18 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "event.h"
 #include "join.h"
 #include "life.h"
 #include "trace.h"
 #include "waiter.h"
 #include "why.h"
 
-static struct workqueue_struct *end_queue;
-
 static void queue_end_locked(struct kt_process *process)
 {
 	kt_process_get(process);
 	/* The reference of the registration is there, so this is not the last. */
-	if (!queue_work(end_queue, &process->end_work))
+	if (!queue_work(kt_process_queue, &process->end_work))
 		kt_process_put(process);
 }
 
@@ -33,13 +32,16 @@ static void enter_locked(struct kt_process *process,
 	WRITE_ONCE(process->state, state);
 	process->since_ns = ktime_get_ns();
 	trace_kt_process_state(process->name, state);
+	kt_event(KTHREADING_EVENT_PROCESS_STATE, &process->table, NULL);
 }
 
 static void stop_locked(struct kt_process *process)
 {
 	enter_locked(process, KTHREADING_PROCESS_STOPPING);
 	WRITE_ONCE(process->table.stopping, true);
+	process->calling = !list_empty(&process->calls);
 	queue_end_locked(process);
+	kt_watchdog_start_locked(process);
 }
 
 static void advance_locked(struct kt_process *process)
@@ -51,8 +53,10 @@ static void advance_locked(struct kt_process *process)
 		enter_locked(process, KTHREADING_PROCESS_EXITING);
 	if (process->state == KTHREADING_PROCESS_EXITING && !table->nondaemon)
 		stop_locked(process);
-	if (process->state == KTHREADING_PROCESS_STOPPING && !table->alive) {
+	if (process->state == KTHREADING_PROCESS_STOPPING && !table->alive &&
+	    !process->calling) {
 		enter_locked(process, KTHREADING_PROCESS_ENDED);
+		kt_watchdog_stop_locked(process);
 		kt_joiners_complete_locked(&process->joiners);
 		if (process->orphan)
 			queue_end_locked(process);
@@ -65,8 +69,21 @@ static void process_thread_ended(struct kt_table *table,
 	advance_locked(kt_table_process(table));
 }
 
-/* Wakes all that block in our calls, so that they see the stop. */
-static void wake_all(struct kt_table *table)
+static void stop_thread(struct kt_thread *thread)
+{
+	bool ended;
+
+	spin_lock(&thread->table->lock);
+	ended = thread->life == KT_LIFE_ALIVE && kt_life_disarm_locked(thread);
+	if (!ended)
+		kt_life_wake_locked(thread);
+	spin_unlock(&thread->table->lock);
+	if (ended)
+		kt_thread_put(thread);
+}
+
+/* Ends all that wait for their time, wakes all that block so that they see the stop. */
+static void stop_all(struct kt_table *table)
 {
 	struct kt_thread *thread;
 	unsigned long id = 0;
@@ -75,12 +92,19 @@ static void wake_all(struct kt_table *table)
 		thread = kt_thread_next(table, &id);
 		if (!thread)
 			return;
-		spin_lock(&table->lock);
-		kt_life_wake_locked(thread);
-		spin_unlock(&table->lock);
+		stop_thread(thread);
 		kt_thread_put(thread);
 		cond_resched();
 	}
+}
+
+static void call_all(struct kt_process *process)
+{
+	kt_calls_run(process);
+	spin_lock(&process->table.lock);
+	process->calling = false;
+	advance_locked(process);
+	spin_unlock(&process->table.lock);
 }
 
 /* Runs what the end needs, out of the lock and out of the last thread's worker. */
@@ -89,8 +113,10 @@ void kt_process_end_work(struct work_struct *work)
 	struct kt_process *process =
 		container_of(work, struct kt_process, end_work);
 
+	if (READ_ONCE(process->calling))
+		call_all(process);
 	if (READ_ONCE(process->state) == KTHREADING_PROCESS_STOPPING)
-		wake_all(&process->table);
+		stop_all(&process->table);
 	else if (process->orphan)
 		kt_process_remove(process, NULL);
 	kt_process_put(process);
@@ -156,9 +182,31 @@ static int process_main(struct kt_table *table)
 	return exits ? 0 : -ESHUTDOWN;
 }
 
+/* The error is reported; what else there is to do says the hook. */
+static void process_raised(struct kt_table *table)
+{
+	struct kt_process *process = kt_table_process(table);
+
+	if (READ_ONCE(process->hook) == KTHREADING_HOOK_STOP)
+		kt_process_stop(process, true, NULL);
+}
+
+/**
+ * kt_process_set_hook - say what an unhandled error does
+ * @process: the process
+ * @hook: CPython: threading.excepthook
+ *
+ * Context: any.
+ */
+void kt_process_set_hook(struct kt_process *process, enum kthreading_hook hook)
+{
+	WRITE_ONCE(process->hook, hook);
+}
+
 const struct kt_table_ops kt_process_table_ops = {
 	.main = process_main,
 	.ended = process_thread_ended,
+	.raised = process_raised,
 	.release = kt_process_release,
 };
 
@@ -305,15 +353,4 @@ int kt_process_sleep(struct kt_process *process, ktime_t timeout)
 	list_del_init(&sleeper.joiner.node);
 	spin_unlock(&process->table.lock);
 	return ret;
-}
-
-int kt_process_init(void)
-{
-	end_queue = alloc_workqueue("kt_end", WQ_UNBOUND, 0);
-	return end_queue ? 0 : -ENOMEM;
-}
-
-void kt_process_cleanup(void)
-{
-	destroy_workqueue(end_queue);
 }

@@ -22,9 +22,28 @@ static enum kthreading_thread_state state_locked(const struct kt_thread *thread)
 		return KTHREADING_THREAD_TERMINATED;
 	if (thread->worker)
 		return task_state(thread->worker->task);
-	/* Detached already, it is ending on its kthread; else it waits for one. */
-	return thread->end.outcome ? KTHREADING_THREAD_RUNNING :
-				     KTHREADING_THREAD_READY;
+	/* Detached already, it is ending on its kthread. */
+	if (thread->end.outcome)
+		return KTHREADING_THREAD_RUNNING;
+
+	return thread->kind && !thread->kind->due_locked(thread) ?
+		       KTHREADING_THREAD_BLOCKED :
+		       KTHREADING_THREAD_READY;
+}
+
+/* Alive without a kthread. */
+static void ask_apart_locked(const struct kt_thread *thread,
+			     struct kt_thread_info *info)
+{
+	u64 due = thread->kind ? thread->kind->due_locked(thread) :
+				 thread->since_ns;
+
+	if (info->state == KTHREADING_THREAD_BLOCKED) {
+		info->blocked_ns += ktime_get_ns() - thread->since_ns;
+	} else if (info->state == KTHREADING_THREAD_READY && due) {
+		info->blocked_ns += due - thread->since_ns;
+		info->ready_ns += ktime_get_ns() - due;
+	}
 }
 
 static void ask_times_locked(const struct kt_thread *thread,
@@ -41,12 +60,12 @@ static void ask_times_locked(const struct kt_thread *thread,
 		kt_usage_since(thread->worker->task, &thread->worker->base,
 			       &used);
 		info->ready_ns += used.delay_ns;
-		info->running_ns = used.running_ns;
-		info->blocked_ns = used.at - used.running_ns - used.delay_ns;
-		info->voluntary = used.voluntary;
-		info->involuntary = used.involuntary;
-	} else if (info->state == KTHREADING_THREAD_READY) {
-		info->ready_ns = ktime_get_ns() - thread->started_ns;
+		info->running_ns += used.running_ns;
+		info->blocked_ns += used.at - used.running_ns - used.delay_ns;
+		info->voluntary += used.voluntary;
+		info->involuntary += used.involuntary;
+	} else if (thread->life == KT_LIFE_ALIVE) {
+		ask_apart_locked(thread, info);
 	}
 }
 
@@ -61,12 +80,17 @@ static void ask_wait_locked(struct kt_thread *thread,
 	enum kt_wait wait = READ_ONCE(thread->wait);
 	size_t len;
 
+	if (!thread->worker) {
+		strscpy(info->blocked_on, "timer", sizeof(info->blocked_on));
+		info->since_ns = ktime_get_ns() - thread->since_ns;
+		return;
+	}
 	len = strscpy(info->blocked_on, words[wait], sizeof(info->blocked_on));
 	if (wait == KT_WAIT_JOIN && thread->joining)
 		kt_thread_name_locked(thread->joining, info->blocked_on + len,
 				      sizeof(info->blocked_on) - len);
 	if (wait != KT_WAIT_NONE)
-		info->since_ns = ktime_get_ns() - READ_ONCE(thread->wait_since);
+		info->since_ns = ktime_get_ns() - READ_ONCE(thread->since_ns);
 }
 
 /**

@@ -12,9 +12,12 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "admit.h"
 #include "args.h"
-#include "log.h"
+#include "event.h"
+#include "report.h"
 #include "sched.h"
+#include "slots.h"
 #include "target.h"
 #include "trace.h"
 #include "usage.h"
@@ -57,6 +60,23 @@ static int start_check_locked(const struct kt_thread *thread,
 	return 0;
 }
 
+/**
+ * kt_joiners_complete_locked - tell all joiners that what they wait for has ended
+ * @joiners: list of struct kt_joiner; empty afterwards
+ *
+ * Context: under the lock of the table.
+ */
+void kt_joiners_complete_locked(struct list_head *joiners)
+{
+	struct kt_joiner *joiner;
+
+	while (!list_empty(joiners)) {
+		joiner = list_first_entry(joiners, struct kt_joiner, node);
+		list_del_init(&joiner->node);
+		joiner->ended(joiner);
+	}
+}
+
 /* From here on it is alive: it has an ident, and somebody will end it. */
 static void make_alive_locked(struct kt_thread *thread)
 {
@@ -67,36 +87,89 @@ static void make_alive_locked(struct kt_thread *thread)
 	kfree(thread->end.text);
 	memset(&thread->end, 0, sizeof(thread->end));
 	WRITE_ONCE(thread->ident, table->ident_base | ident_take_locked(table));
-	thread->started_ns = ktime_get_ns();
+	thread->since_ns = ktime_get_ns();
 	table->alive++;
 	table->nondaemon += !thread->daemon;
 	kt_thread_get(thread);
-}
-
-static void submit(struct kt_thread *thread)
-{
 	if (thread->args && !thread->consumed)
-		thread->target = kt_target_pin(kt_args_target(thread->args));
+		thread->target = kt_target_pin(kt_args_target(thread->args),
+					       thread->table->module);
 	trace_kt_thread_start(thread);
-	kt_pool_submit(&thread->job);
+	kt_event(KTHREADING_EVENT_THREAD_START, table, thread);
 }
 
-static int life_start(struct kt_thread *thread, bool reserved,
+static void make_terminated_locked(struct kt_thread *thread)
+{
+	struct kt_table *table = thread->table;
+
+	trace_kt_thread_end(thread);
+	WRITE_ONCE(thread->life, KT_LIFE_TERMINATED);
+	/* Before a joiner can know, so that it can remove the target's module. */
+	if (thread->target)
+		kt_target_unpin(thread->target, table->module);
+	kt_slots_clear(thread->slots);
+	ident_give_locked(table, lower_32_bits(thread->ident));
+	table->alive--;
+	table->nondaemon -= !thread->daemon;
+	table->raised += thread->end.outcome == KTHREADING_OUTCOME_RAISED;
+	kt_event(KTHREADING_EVENT_THREAD_END, table, thread);
+	kt_joiners_complete_locked(&thread->joiners);
+	table->ops->ended(table, thread);
+}
+
+/* Without ever having had a kthread; the caller drops the reference of its life. */
+static void cancel_locked(struct kt_thread *thread)
+{
+	thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
+	kt_event(KTHREADING_EVENT_TIMER_CANCEL, thread->table, thread);
+	make_terminated_locked(thread);
+}
+
+/**
+ * kt_life_disarm_locked - end a thread that waits for its time
+ * @thread: alive; the table's lock is held
+ *
+ * Return: true if it did: then the caller drops a reference without the lock.
+ */
+bool kt_life_disarm_locked(struct kt_thread *thread)
+{
+	lockdep_assert_held(&thread->table->lock);
+	if (!thread->kind || !thread->kind->disarm_locked(thread))
+		return false;
+	cancel_locked(thread);
+	return true;
+}
+
+/* A thread of a kind waits now, and takes its place when it is due. */
+static bool arm_locked(struct kt_thread *thread)
+{
+	if (thread->kind->arm_locked(thread))
+		return true;
+	cancel_locked(thread);
+	return false;
+}
+
+static int life_start(struct kt_thread *thread, bool admitted,
 		      struct kt_why *why)
 {
 	struct kt_table *table = thread->table;
+	bool ended = false;
 	int ret;
 
 	spin_lock(&table->lock);
 	ret = start_check_locked(thread, why);
-	if (!ret && !reserved && !kt_pool_reserve(1))
+	if (!ret && !thread->kind && !admitted && !kt_admit(1))
 		ret = kt_refuse(why, -EAGAIN, KT_ITEM_NONE,
 				"can't start new thread");
-	if (!ret)
+	if (!ret) {
 		make_alive_locked(thread);
+		ended = thread->kind && !arm_locked(thread);
+	}
 	spin_unlock(&table->lock);
-	if (!ret)
-		submit(thread);
+	if (!ret && !thread->kind)
+		kt_pool_submit(&thread->job);
+	if (ended)
+		kt_thread_put(thread);
 	return ret;
 }
 
@@ -121,7 +194,7 @@ int kt_life_start(struct kt_thread *thread, struct kt_why *why)
 
 /**
  * kt_life_start_many - start threads together
- * @threads: none of them was started
+ * @threads: none of them was started; all of one kind
  * @count: how many
  * @why: filled on refusal
  *
@@ -135,38 +208,23 @@ int kt_life_start(struct kt_thread *thread, struct kt_why *why)
 int kt_life_start_many(struct kt_thread **threads, unsigned int count,
 		       struct kt_why *why)
 {
+	bool plain = !threads[0]->kind;
 	unsigned int i;
 	int ret;
 
-	if (!kt_pool_reserve(count))
+	if (plain && !kt_admit(count))
 		return kt_refuse(why, -EAGAIN, KT_ITEM_COUNT,
 				 "can't start %u new threads", count);
 	for (i = 0; i < count; i++) {
 		ret = life_start(threads[i], true, why);
 		if (ret) {
-			kt_pool_release(count - i);
+			if (plain)
+				kt_admit_release(count - i);
 			return ret;
 		}
 		cond_resched();
 	}
 	return 0;
-}
-
-/**
- * kt_joiners_complete_locked - tell all joiners that what they wait for has ended
- * @joiners: list of struct kt_joiner; empty afterwards
- *
- * Context: under the lock of the table.
- */
-void kt_joiners_complete_locked(struct list_head *joiners)
-{
-	struct kt_joiner *joiner;
-
-	while (!list_empty(joiners)) {
-		joiner = list_first_entry(joiners, struct kt_joiner, node);
-		list_del_init(&joiner->node);
-		joiner->ended(joiner);
-	}
 }
 
 /* Makes the accounts final; the kthread is the current one. */
@@ -175,14 +233,14 @@ static void account(struct kt_thread *thread, struct kt_worker *worker)
 	struct kt_usage used;
 
 	kt_usage_since(worker->task, &worker->base, &used);
-	thread->running_ns = used.running_ns;
+	thread->running_ns += used.running_ns;
 	thread->ready_ns += used.delay_ns;
-	thread->blocked_ns = used.at - used.running_ns - used.delay_ns;
-	thread->voluntary = used.voluntary;
-	thread->involuntary = used.involuntary;
+	thread->blocked_ns += used.at - used.running_ns - used.delay_ns;
+	thread->voluntary += used.voluntary;
+	thread->involuntary += used.involuntary;
 }
 
-/* False when the process stopped before the thread got its kthread. */
+/* False when the process stopped before it got its kthread. */
 static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 {
 	struct kt_table *table = thread->table;
@@ -191,7 +249,10 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 
 	kt_usage_read(worker->task, &worker->base);
 	spin_lock(&table->lock);
-	thread->ready_ns = worker->base.at - thread->started_ns;
+	if (thread->kind)
+		thread->kind->attached_locked(thread, worker->base.at);
+	else
+		thread->ready_ns = worker->base.at - thread->since_ns;
 	run = !table->stopping || thread == table->main;
 	if (run) {
 		worker->thread = thread;
@@ -199,6 +260,8 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 		kt_thread_name_locked(thread, name, sizeof(name));
 		kt_worker_rename(worker, name);
 	}
+	if (run && thread->kind)
+		kt_event(KTHREADING_EVENT_TIMER_FIRE, table, thread);
 	spin_unlock(&table->lock);
 	if (run)
 		trace_kt_thread_attach(thread, name);
@@ -276,40 +339,6 @@ static void frame_call(struct kt_frame *frame, struct kt_worker *worker,
 	frame_finish(frame, ret);
 }
 
-static void author_of(struct kt_thread *thread, struct kt_author *author)
-{
-	author->process = thread->table->name;
-	author->ident = thread->ident;
-	kt_thread_name(thread, author->thread, sizeof(author->thread));
-}
-
-/* CPython reports it by threading.excepthook, and so it is never lost. */
-static void report_error(struct kt_thread *thread, const struct kt_end *end)
-{
-	struct kt_author author;
-	char text[KTHREADING_RECORD_LEN_MAX + 1];
-	char name[24];
-
-	/* The kernel prints "-EIO". */
-	snprintf(name, sizeof(name), "%pe", ERR_PTR(-end->error));
-	author_of(thread, &author);
-	snprintf(text, sizeof(text), "Exception in thread %s: %s%s%s",
-		 author.thread, name + (*name == '-'),
-		 end->text && *end->text ? ": " : "", end->text ?: "");
-	kt_log_write(thread->table->log, &author, true, text);
-}
-
-/* What it printed without a newline. */
-static void flush_line(struct kt_thread *thread)
-{
-	struct kt_author author;
-
-	if (!READ_ONCE(thread->table->log->line_len))
-		return;
-	author_of(thread, &author);
-	kt_log_flush(thread->table->log, &author);
-}
-
 static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 {
 	struct kt_frame frame = { .thread = thread };
@@ -329,9 +358,11 @@ static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 		frame_finish(&frame, table->ops->main(table));
 	else
 		frame_call(&frame, worker, thread->target, thread->args);
-	flush_line(thread);
-	if (frame.end.outcome == KTHREADING_OUTCOME_RAISED)
-		report_error(thread, &frame.end);
+	kt_report_print(thread);
+	if (frame.end.outcome == KTHREADING_OUTCOME_RAISED) {
+		kt_report_error(thread, &frame.end);
+		table->ops->raised(table);
+	}
 	frame_publish(&frame);
 }
 
@@ -349,32 +380,35 @@ static void life_run(struct kt_job *job, struct kt_worker *worker)
 	detach(thread, worker);
 }
 
-static void make_terminated_locked(struct kt_thread *thread)
+/* Of a kind that runs again and again: it waits once more, and keeps its result. */
+static bool again_locked(struct kt_thread *thread)
 {
-	struct kt_table *table = thread->table;
-
-	WRITE_ONCE(thread->life, KT_LIFE_TERMINATED);
-	ident_give_locked(table, lower_32_bits(thread->ident));
-	table->alive--;
-	table->nondaemon -= !thread->daemon;
-	table->raised += thread->end.outcome == KTHREADING_OUTCOME_RAISED;
-	kt_joiners_complete_locked(&thread->joiners);
-	table->ops->ended(table, thread);
+	if (!thread->kind || thread->table->stopping ||
+	    thread->end.outcome != KTHREADING_OUTCOME_RETURNED)
+		return false;
+	thread->since_ns = ktime_get_ns();
+	thread->end.outcome = KTHREADING_OUTCOME_NONE;
+	if (thread->kind->again_locked(thread))
+		return true;
+	thread->end.outcome = KTHREADING_OUTCOME_RETURNED;
+	return false;
 }
 
 static void life_done(struct kt_job *job)
 {
 	struct kt_thread *thread = job_thread(job);
+	bool again;
 
-	trace_kt_thread_end(thread);
-	if (thread->target)
-		kt_target_unpin(thread->target);
 	/* Before a joiner can know, so that it can start the next one. */
-	kt_pool_release(1);
+	kt_admit_release(1);
 	spin_lock(&thread->table->lock);
-	make_terminated_locked(thread);
+	again = again_locked(thread);
+	if (!again)
+		make_terminated_locked(thread);
 	spin_unlock(&thread->table->lock);
-	kt_thread_put(thread);
+	/* If it waits again it may run on another worker by now. */
+	if (!again)
+		kt_thread_put(thread);
 }
 
 const struct kt_worker_ops kt_life_ops = {
@@ -412,6 +446,19 @@ void kt_life_cancel_run_locked(struct kt_thread *thread)
 	thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
 }
 
+static void run_target(struct kt_frame *frame, struct kt_worker *worker)
+{
+	struct kt_thread *thread = frame->thread;
+	const struct module *module = thread->table->module;
+	struct kt_target *target = NULL;
+
+	if (thread->args)
+		target = kt_target_pin(kt_args_target(thread->args), module);
+	frame_call(frame, worker, target, thread->args);
+	if (target)
+		kt_target_unpin(target, module);
+}
+
 /**
  * kt_life_run - run a thread's target in the current thread
  * @thread: claimed by kt_life_claim_run()
@@ -424,14 +471,17 @@ void kt_life_run(struct kt_thread *thread)
 {
 	struct kt_worker *worker = kt_worker_current();
 	struct kt_frame frame = { .thread = thread };
-	struct kt_target *target = NULL;
+	int ret = 0;
 
 	if (WARN_ON_ONCE(!worker))
 		return;
-	if (thread->args)
-		target = kt_target_pin(kt_args_target(thread->args));
-	frame_call(&frame, worker, target, thread->args);
-	if (target)
-		kt_target_unpin(target);
+	if (thread->kind)
+		ret = thread->kind->before_run(thread);
+	if (ret == -ECANCELED)
+		frame.end.outcome = KTHREADING_OUTCOME_CANCELLED;
+	else if (ret)
+		frame_finish(&frame, ret);
+	else
+		run_target(&frame, worker);
 	frame_publish(&frame);
 }

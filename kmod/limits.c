@@ -27,6 +27,12 @@ unsigned int kt_idle_seconds = 30;
 module_param_named(idle_seconds, kt_idle_seconds, uint, 0644);
 MODULE_PARM_DESC(idle_seconds, "Seconds after which an idle kthread ends (30)");
 
+unsigned int kt_stop_seconds = 10;
+module_param_named(stop_seconds, kt_stop_seconds, uint, 0644);
+MODULE_PARM_DESC(
+	stop_seconds,
+	"Seconds after which who ignores a stop is reported, 0 for never (10)");
+
 bool kt_log_to_dmesg = true;
 module_param_named(dmesg, kt_log_to_dmesg, bool, 0644);
 MODULE_PARM_DESC(dmesg, "Mirror the processes' logs to dmesg (Y)");

@@ -11,6 +11,7 @@ extern unsigned int kt_max_threads;
 extern unsigned int kt_max_workers;
 extern unsigned int kt_log_records;
 extern unsigned int kt_idle_seconds;
+extern unsigned int kt_stop_seconds;
 extern bool kt_log_to_dmesg;
 
 /* Idents of ended threads kept for their next use, per process. */

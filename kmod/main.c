@@ -10,6 +10,8 @@
 #include "life.h"
 #include "netlink.h"
 #include "process.h"
+#include "thread.h"
+#include "timer.h"
 #include "waiter.h"
 #include "worker.h"
 
@@ -23,9 +25,15 @@ static int __init kthreading_init(void)
 	ret = kt_pool_init(&kt_life_ops);
 	if (ret)
 		return ret;
-	ret = kt_waiter_init();
+	ret = kt_thread_init();
 	if (ret)
 		goto pool_exit;
+	ret = kt_timer_init();
+	if (ret)
+		goto thread_exit;
+	ret = kt_waiter_init();
+	if (ret)
+		goto timer_exit;
 	ret = kt_process_init();
 	if (ret)
 		goto waiter_exit;
@@ -43,6 +51,10 @@ process_cleanup:
 	kt_process_cleanup();
 waiter_exit:
 	kt_waiter_exit();
+timer_exit:
+	kt_timer_exit();
+thread_exit:
+	kt_thread_exit();
 pool_exit:
 	kt_pool_exit();
 	return ret;
@@ -60,6 +72,10 @@ static void __exit kthreading_exit(void)
 	kt_process_cleanup();
 	kt_waiter_exit();
 	kt_pool_exit();
+	/* A worker may have been freeing the last thread until now. */
+	rcu_barrier();
+	kt_timer_exit();
+	kt_thread_exit();
 }
 
 module_init(kthreading_init);

@@ -11,6 +11,7 @@
 #include "process.h"
 #include "sched.h"
 #include "target.h"
+#include "timer.h"
 
 /* The attribute that an item of a refusal came in, per set. */
 static const u8 thread_items[KT_ITEMS] = {
@@ -24,6 +25,7 @@ static const u8 thread_items[KT_ITEMS] = {
 	[KT_ITEM_TARGET] = KTHREADING_A_THREAD_TARGET,
 	[KT_ITEM_ARG] = KTHREADING_A_THREAD_ARG,
 	[KT_ITEM_SCHED] = KTHREADING_A_THREAD_SCHED,
+	[KT_ITEM_TIMER] = KTHREADING_A_THREAD_TIMER,
 };
 
 static const u8 join_items[KT_ITEMS] = {
@@ -36,6 +38,7 @@ static const u8 join_items[KT_ITEMS] = {
 static const u8 process_items[KT_ITEMS] = {
 	[KT_ITEM_PROCESS] = KTHREADING_A_PROCESS_NAME,
 	[KT_ITEM_OWNER] = KTHREADING_A_PROCESS_OWNER,
+	[KT_ITEM_HOOK] = KTHREADING_A_PROCESS_HOOK,
 };
 
 static const u8 target_items[KT_ITEMS] = {
@@ -47,9 +50,19 @@ static const u8 record_items[KT_ITEMS] = {
 	[KT_ITEM_SEQ] = KTHREADING_A_RECORD_SEQ,
 };
 
+static const u8 local_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_LOCAL_PROCESS,
+	[KT_ITEM_AS] = KTHREADING_A_LOCAL_AS,
+	[KT_ITEM_NAME] = KTHREADING_A_LOCAL_NAME,
+	[KT_ITEM_VALUE] = KTHREADING_A_LOCAL_VALUE,
+	[KT_ITEM_INITIAL] = KTHREADING_A_LOCAL_INITIAL,
+};
+
 static const u8 *items_of(u8 cmd)
 {
 	switch (cmd) {
+	case KTHREADING_CMD_LOCAL_ADD ... KTHREADING_CMD_LOCAL_GET:
+		return local_items;
 	case KTHREADING_CMD_THREAD_JOIN:
 		return join_items;
 	case KTHREADING_CMD_TARGET_GET:
@@ -335,6 +348,40 @@ int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
 		*sched = NULL;
 	}
 	return ret;
+}
+
+/**
+ * kt_nl_timer - read what makes a thread a Timer
+ * @nest: the nest
+ * @spec: filled
+ * @why: filled on refusal
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - no interval, or as kt_timer_check()
+ */
+int kt_nl_timer(struct nlattr *nest, struct kt_timer_spec *spec,
+		struct kt_why *why)
+{
+	struct nlattr *tb[KTHREADING_A_TIMER_MAX + 1];
+	int ret;
+
+	ret = nla_parse_nested(tb, KTHREADING_A_TIMER_MAX, nest,
+			       kthreading_timer_nl_policy, NULL);
+	if (ret)
+		return ret;
+	if (!tb[KTHREADING_A_TIMER_INTERVAL_NS])
+		return kt_refuse(why, -EINVAL, KT_ITEM_TIMER,
+				 "a Timer needs an interval");
+	spec->interval = nla_get_s64(tb[KTHREADING_A_TIMER_INTERVAL_NS]);
+	spec->absolute = nla_get_flag(tb[KTHREADING_A_TIMER_ABSOLUTE]);
+	if (tb[KTHREADING_A_TIMER_EVERY_NS])
+		spec->every = nla_get_s64(tb[KTHREADING_A_TIMER_EVERY_NS]);
+	if (tb[KTHREADING_A_TIMER_SLACK_NS])
+		spec->slack = nla_get_u64(tb[KTHREADING_A_TIMER_SLACK_NS]);
+	if (tb[KTHREADING_A_TIMER_CLOCK])
+		spec->clock = nla_get_u32(tb[KTHREADING_A_TIMER_CLOCK]);
+	return kt_timer_check(spec, why);
 }
 
 /**

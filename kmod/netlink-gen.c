@@ -25,6 +25,24 @@ const struct nla_policy kthreading_sched_nl_policy[KTHREADING_A_SCHED_NODE + 1] 
 	[KTHREADING_A_SCHED_NODE] = { .type = NLA_U32, },
 };
 
+const struct nla_policy kthreading_timer_nl_policy[KTHREADING_A_TIMER_PAD + 1] = {
+	[KTHREADING_A_TIMER_INTERVAL_NS] = { .type = NLA_S64, },
+	[KTHREADING_A_TIMER_ABSOLUTE] = { .type = NLA_FLAG, },
+	[KTHREADING_A_TIMER_CLOCK] = NLA_POLICY_MAX(NLA_U32, 1),
+	[KTHREADING_A_TIMER_EVERY_NS] = { .type = NLA_S64, },
+	[KTHREADING_A_TIMER_SLACK_NS] = { .type = NLA_U64, },
+	[KTHREADING_A_TIMER_REMAINING_NS] = { .type = NLA_S64, },
+	[KTHREADING_A_TIMER_FIRED] = { .type = NLA_U64, },
+	[KTHREADING_A_TIMER_OVERRUNS] = { .type = NLA_U64, },
+	[KTHREADING_A_TIMER_LATENESS_NS] = { .type = NLA_U64, },
+};
+
+const struct nla_policy kthreading_value_nl_policy[KTHREADING_A_VALUE_PAD + 1] = {
+	[KTHREADING_A_VALUE_ATTR] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_VALUE_NUMBER] = { .type = NLA_S64, },
+	[KTHREADING_A_VALUE_BYTES] = { .type = NLA_BINARY, },
+};
+
 /* KTHREADING_CMD_VERSION_GET - do */
 const struct nla_policy kthreading_version_get_nl_policy[KTHREADING_A_VERSION_RELEASE + 1] = {
 	[KTHREADING_A_VERSION_RELEASE] = { .type = NLA_NUL_STRING, .len = 31, },
@@ -36,14 +54,21 @@ const struct nla_policy kthreading_target_get_nl_policy[KTHREADING_A_TARGET_NAME
 };
 
 /* KTHREADING_CMD_PROCESS_ADD - do */
-const struct nla_policy kthreading_process_add_nl_policy[KTHREADING_A_PROCESS_OWNER + 1] = {
+const struct nla_policy kthreading_process_add_nl_policy[KTHREADING_A_PROCESS_HOOK + 1] = {
 	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
 	[KTHREADING_A_PROCESS_OWNER] = NLA_POLICY_MAX(NLA_U32, 3),
+	[KTHREADING_A_PROCESS_HOOK] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* KTHREADING_CMD_PROCESS_GET - do */
 const struct nla_policy kthreading_process_get_nl_policy[KTHREADING_A_PROCESS_NAME + 1] = {
 	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
+};
+
+/* KTHREADING_CMD_PROCESS_SET - do */
+const struct nla_policy kthreading_process_set_nl_policy[KTHREADING_A_PROCESS_HOOK + 1] = {
+	[KTHREADING_A_PROCESS_NAME] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_PROCESS_HOOK] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* KTHREADING_CMD_PROCESS_EXIT - do */
@@ -68,7 +93,7 @@ const struct nla_policy kthreading_process_wait_nl_policy[KTHREADING_A_PROCESS_T
 };
 
 /* KTHREADING_CMD_THREAD_ADD - do */
-const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_SCHED + 1] = {
+const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_TIMER + 1] = {
 	[KTHREADING_A_THREAD_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
 	[KTHREADING_A_THREAD_AS] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
 	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, },
@@ -76,6 +101,7 @@ const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_SCHE
 	[KTHREADING_A_THREAD_ARG] = { .type = NLA_STRING, .len = KTHREADING_ARG_LEN_MAX, },
 	[KTHREADING_A_THREAD_DAEMON] = NLA_POLICY_MAX(NLA_U8, 1),
 	[KTHREADING_A_THREAD_SCHED] = NLA_POLICY_NESTED(kthreading_sched_nl_policy),
+	[KTHREADING_A_THREAD_TIMER] = NLA_POLICY_NESTED(kthreading_timer_nl_policy),
 	[KTHREADING_A_THREAD_COUNT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[KTHREADING_A_THREAD_START] = { .type = NLA_FLAG, },
 };
@@ -128,6 +154,50 @@ const struct nla_policy kthreading_thread_del_nl_policy[KTHREADING_A_THREAD_ALL 
 	[KTHREADING_A_THREAD_ALL] = { .type = NLA_FLAG, },
 };
 
+/* KTHREADING_CMD_TIMER_CANCEL - do */
+const struct nla_policy kthreading_timer_cancel_nl_policy[KTHREADING_A_THREAD_ALL + 1] = {
+	[KTHREADING_A_THREAD_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_THREAD_REF] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
+	[KTHREADING_A_THREAD_ALL] = { .type = NLA_FLAG, },
+};
+
+/* KTHREADING_CMD_LOCAL_ADD - do */
+const struct nla_policy kthreading_local_add_nl_policy[KTHREADING_A_LOCAL_INITIAL + 1] = {
+	[KTHREADING_A_LOCAL_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_LOCAL_NAME] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_LOCAL_INITIAL] = NLA_POLICY_NESTED(kthreading_value_nl_policy),
+};
+
+/* KTHREADING_CMD_LOCAL_DEL - do */
+const struct nla_policy kthreading_local_del_nl_policy[KTHREADING_A_LOCAL_NAME + 1] = {
+	[KTHREADING_A_LOCAL_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_LOCAL_NAME] = { .type = NLA_NUL_STRING, },
+};
+
+/* KTHREADING_CMD_LOCAL_SET - do */
+const struct nla_policy kthreading_local_set_nl_policy[KTHREADING_A_LOCAL_VALUE + 1] = {
+	[KTHREADING_A_LOCAL_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_LOCAL_AS] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
+	[KTHREADING_A_LOCAL_NAME] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_LOCAL_VALUE] = NLA_POLICY_NESTED(kthreading_value_nl_policy),
+};
+
+/* KTHREADING_CMD_LOCAL_UNSET - do */
+const struct nla_policy kthreading_local_unset_nl_policy[KTHREADING_A_LOCAL_VALUE + 1] = {
+	[KTHREADING_A_LOCAL_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_LOCAL_AS] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
+	[KTHREADING_A_LOCAL_NAME] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_LOCAL_VALUE] = NLA_POLICY_NESTED(kthreading_value_nl_policy),
+};
+
+/* KTHREADING_CMD_LOCAL_GET - do */
+const struct nla_policy kthreading_local_get_nl_policy[KTHREADING_A_LOCAL_VALUE + 1] = {
+	[KTHREADING_A_LOCAL_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_LOCAL_AS] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
+	[KTHREADING_A_LOCAL_NAME] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_LOCAL_VALUE] = NLA_POLICY_NESTED(kthreading_value_nl_policy),
+};
+
 /* KTHREADING_CMD_LOG_GET - do */
 const struct nla_policy kthreading_log_get_nl_policy[KTHREADING_A_RECORD_SEQ + 1] = {
 	[KTHREADING_A_RECORD_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
@@ -135,7 +205,7 @@ const struct nla_policy kthreading_log_get_nl_policy[KTHREADING_A_RECORD_SEQ + 1
 };
 
 /* Ops table for kthreading */
-const struct genl_ops kthreading_nl_ops[16] = {
+const struct genl_ops kthreading_nl_ops[23] = {
 	{
 		.cmd		= KTHREADING_CMD_VERSION_GET,
 		.doit		= kthreading_nl_version_get_doit,
@@ -153,7 +223,7 @@ const struct genl_ops kthreading_nl_ops[16] = {
 		.cmd		= KTHREADING_CMD_PROCESS_ADD,
 		.doit		= kthreading_nl_process_add_doit,
 		.policy		= kthreading_process_add_nl_policy,
-		.maxattr	= KTHREADING_A_PROCESS_OWNER,
+		.maxattr	= KTHREADING_A_PROCESS_HOOK,
 	},
 	{
 		.cmd		= KTHREADING_CMD_PROCESS_GET,
@@ -161,6 +231,12 @@ const struct genl_ops kthreading_nl_ops[16] = {
 		.dumpit		= kthreading_nl_process_get_dumpit,
 		.policy		= kthreading_process_get_nl_policy,
 		.maxattr	= KTHREADING_A_PROCESS_NAME,
+	},
+	{
+		.cmd		= KTHREADING_CMD_PROCESS_SET,
+		.doit		= kthreading_nl_process_set_doit,
+		.policy		= kthreading_process_set_nl_policy,
+		.maxattr	= KTHREADING_A_PROCESS_HOOK,
 	},
 	{
 		.cmd		= KTHREADING_CMD_PROCESS_EXIT,
@@ -190,7 +266,7 @@ const struct genl_ops kthreading_nl_ops[16] = {
 		.cmd		= KTHREADING_CMD_THREAD_ADD,
 		.doit		= kthreading_nl_thread_add_doit,
 		.policy		= kthreading_thread_add_nl_policy,
-		.maxattr	= KTHREADING_A_THREAD_SCHED,
+		.maxattr	= KTHREADING_A_THREAD_TIMER,
 	},
 	{
 		.cmd		= KTHREADING_CMD_THREAD_GET,
@@ -230,6 +306,43 @@ const struct genl_ops kthreading_nl_ops[16] = {
 		.maxattr	= KTHREADING_A_THREAD_ALL,
 	},
 	{
+		.cmd		= KTHREADING_CMD_TIMER_CANCEL,
+		.doit		= kthreading_nl_timer_cancel_doit,
+		.policy		= kthreading_timer_cancel_nl_policy,
+		.maxattr	= KTHREADING_A_THREAD_ALL,
+	},
+	{
+		.cmd		= KTHREADING_CMD_LOCAL_ADD,
+		.doit		= kthreading_nl_local_add_doit,
+		.policy		= kthreading_local_add_nl_policy,
+		.maxattr	= KTHREADING_A_LOCAL_INITIAL,
+	},
+	{
+		.cmd		= KTHREADING_CMD_LOCAL_DEL,
+		.doit		= kthreading_nl_local_del_doit,
+		.policy		= kthreading_local_del_nl_policy,
+		.maxattr	= KTHREADING_A_LOCAL_NAME,
+	},
+	{
+		.cmd		= KTHREADING_CMD_LOCAL_SET,
+		.doit		= kthreading_nl_local_set_doit,
+		.policy		= kthreading_local_set_nl_policy,
+		.maxattr	= KTHREADING_A_LOCAL_VALUE,
+	},
+	{
+		.cmd		= KTHREADING_CMD_LOCAL_UNSET,
+		.doit		= kthreading_nl_local_unset_doit,
+		.policy		= kthreading_local_unset_nl_policy,
+		.maxattr	= KTHREADING_A_LOCAL_VALUE,
+	},
+	{
+		.cmd		= KTHREADING_CMD_LOCAL_GET,
+		.doit		= kthreading_nl_local_get_doit,
+		.dumpit		= kthreading_nl_local_get_dumpit,
+		.policy		= kthreading_local_get_nl_policy,
+		.maxattr	= KTHREADING_A_LOCAL_VALUE,
+	},
+	{
 		.cmd		= KTHREADING_CMD_LOG_GET,
 		.doit		= kthreading_nl_log_get_doit,
 		.dumpit		= kthreading_nl_log_get_dumpit,
@@ -240,4 +353,5 @@ const struct genl_ops kthreading_nl_ops[16] = {
 
 static const struct genl_multicast_group kthreading_nl_mcgrps[] = {
 	[KTHREADING_NLGRP_LOG] = { "log", },
+	[KTHREADING_NLGRP_EVENT] = { "event", },
 };

@@ -14,14 +14,18 @@
 /* Common nested types */
 extern const struct nla_policy kthreading_ref_nl_policy[KTHREADING_A_REF_PAD + 1];
 extern const struct nla_policy kthreading_sched_nl_policy[KTHREADING_A_SCHED_NODE + 1];
+extern const struct nla_policy kthreading_timer_nl_policy[KTHREADING_A_TIMER_PAD + 1];
+extern const struct nla_policy kthreading_value_nl_policy[KTHREADING_A_VALUE_PAD + 1];
 
 extern const struct nla_policy kthreading_version_get_nl_policy[KTHREADING_A_VERSION_RELEASE + 1];
 
 extern const struct nla_policy kthreading_target_get_nl_policy[KTHREADING_A_TARGET_NAME + 1];
 
-extern const struct nla_policy kthreading_process_add_nl_policy[KTHREADING_A_PROCESS_OWNER + 1];
+extern const struct nla_policy kthreading_process_add_nl_policy[KTHREADING_A_PROCESS_HOOK + 1];
 
 extern const struct nla_policy kthreading_process_get_nl_policy[KTHREADING_A_PROCESS_NAME + 1];
+
+extern const struct nla_policy kthreading_process_set_nl_policy[KTHREADING_A_PROCESS_HOOK + 1];
 
 extern const struct nla_policy kthreading_process_exit_nl_policy[KTHREADING_A_PROCESS_NAME + 1];
 
@@ -31,7 +35,7 @@ extern const struct nla_policy kthreading_process_del_nl_policy[KTHREADING_A_PRO
 
 extern const struct nla_policy kthreading_process_wait_nl_policy[KTHREADING_A_PROCESS_TIMEOUT_NS + 1];
 
-extern const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_SCHED + 1];
+extern const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_TIMER + 1];
 
 extern const struct nla_policy kthreading_thread_get_nl_policy[KTHREADING_A_THREAD_REF + 1];
 
@@ -45,10 +49,22 @@ extern const struct nla_policy kthreading_thread_join_nl_policy[KTHREADING_A_JOI
 
 extern const struct nla_policy kthreading_thread_del_nl_policy[KTHREADING_A_THREAD_ALL + 1];
 
+extern const struct nla_policy kthreading_timer_cancel_nl_policy[KTHREADING_A_THREAD_ALL + 1];
+
+extern const struct nla_policy kthreading_local_add_nl_policy[KTHREADING_A_LOCAL_INITIAL + 1];
+
+extern const struct nla_policy kthreading_local_del_nl_policy[KTHREADING_A_LOCAL_NAME + 1];
+
+extern const struct nla_policy kthreading_local_set_nl_policy[KTHREADING_A_LOCAL_VALUE + 1];
+
+extern const struct nla_policy kthreading_local_unset_nl_policy[KTHREADING_A_LOCAL_VALUE + 1];
+
+extern const struct nla_policy kthreading_local_get_nl_policy[KTHREADING_A_LOCAL_VALUE + 1];
+
 extern const struct nla_policy kthreading_log_get_nl_policy[KTHREADING_A_RECORD_SEQ + 1];
 
 /* Ops table for kthreading */
-extern const struct genl_ops kthreading_nl_ops[16];
+extern const struct genl_ops kthreading_nl_ops[23];
 
 int kthreading_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_target_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -58,6 +74,7 @@ int kthreading_nl_process_add_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_process_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_process_get_dumpit(struct sk_buff *skb,
 				     struct netlink_callback *cb);
+int kthreading_nl_process_set_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_process_exit_doit(struct sk_buff *skb,
 				    struct genl_info *info);
 int kthreading_nl_process_kill_doit(struct sk_buff *skb,
@@ -75,12 +92,22 @@ int kthreading_nl_thread_start_doit(struct sk_buff *skb,
 int kthreading_nl_thread_run_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_thread_join_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_thread_del_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_timer_cancel_doit(struct sk_buff *skb,
+				    struct genl_info *info);
+int kthreading_nl_local_add_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_local_del_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_local_set_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_local_unset_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_local_get_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_local_get_dumpit(struct sk_buff *skb,
+				   struct netlink_callback *cb);
 int kthreading_nl_log_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_log_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 
 enum {
 	KTHREADING_NLGRP_LOG,
+	KTHREADING_NLGRP_EVENT,
 };
 
 #endif /* _LINUX_KTHREADING_GEN_H */

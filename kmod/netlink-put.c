@@ -8,6 +8,7 @@
 #include "args.h"
 #include "life.h"
 #include "target.h"
+#include "timer.h"
 
 /**
  * kt_nl_reply_new - begin the reply to a request
@@ -161,6 +162,45 @@ static int put_kthread(struct sk_buff *skb, const struct kt_thread_info *info)
 		put_u64(skb, KTHREADING_A_THREAD_SINCE_NS, info->since_ns));
 }
 
+static int put_timer_spec(struct sk_buff *skb, const struct kt_timer_spec *spec)
+{
+	return nla_put_s64(skb, KTHREADING_A_TIMER_INTERVAL_NS, spec->interval,
+			   KTHREADING_A_TIMER_PAD) ||
+	       (spec->absolute &&
+		nla_put_flag(skb, KTHREADING_A_TIMER_ABSOLUTE)) ||
+	       nla_put_u32(skb, KTHREADING_A_TIMER_CLOCK, spec->clock) ||
+	       (spec->every &&
+		nla_put_s64(skb, KTHREADING_A_TIMER_EVERY_NS, spec->every,
+			    KTHREADING_A_TIMER_PAD)) ||
+	       (spec->slack &&
+		nla_put_u64_64bit(skb, KTHREADING_A_TIMER_SLACK_NS, spec->slack,
+				  KTHREADING_A_TIMER_PAD));
+}
+
+static int put_timer(struct sk_buff *skb, struct kt_thread *thread)
+{
+	struct kt_timer_info info;
+	struct nlattr *nest;
+
+	if (!kt_timer_ask(thread, &info))
+		return 0;
+	nest = nla_nest_start(skb, KTHREADING_A_THREAD_TIMER);
+	if (!nest || put_timer_spec(skb, &info.spec) ||
+	    (info.waiting &&
+	     nla_put_s64(skb, KTHREADING_A_TIMER_REMAINING_NS,
+			 info.remaining_ns, KTHREADING_A_TIMER_PAD)) ||
+	    nla_put_u64_64bit(skb, KTHREADING_A_TIMER_FIRED, info.fired,
+			      KTHREADING_A_TIMER_PAD) ||
+	    nla_put_u64_64bit(skb, KTHREADING_A_TIMER_OVERRUNS, info.overruns,
+			      KTHREADING_A_TIMER_PAD) ||
+	    (info.fired &&
+	     nla_put_u64_64bit(skb, KTHREADING_A_TIMER_LATENESS_NS,
+			       info.lateness_ns, KTHREADING_A_TIMER_PAD)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /**
  * kt_nl_thread_size - room that a thread's attributes need at most
  * @thread: the thread
@@ -170,7 +210,7 @@ static int put_kthread(struct sk_buff *skb, const struct kt_thread_info *info)
 size_t kt_nl_thread_size(const struct kt_thread *thread)
 {
 	/* Names, numbers, what it is blocked on, error text, list of CPUs. */
-	return 1280 + kt_args_count(thread->args) *
+	return 1536 + kt_args_count(thread->args) *
 			      nla_total_size(KTHREADING_ARG_LEN_MAX + 1);
 }
 
@@ -198,8 +238,8 @@ int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
 	       nla_put_u32(skb, KTHREADING_A_THREAD_STATE, info->state) ||
 	       put_target(skb, thread->args) ||
 	       (info->has_sched && kt_nl_put_sched(skb, &info->sched)) ||
-	       put_kthread(skb, info) || put_times(skb, info) ||
-	       put_end(skb, info);
+	       put_timer(skb, thread) || put_kthread(skb, info) ||
+	       put_times(skb, info) || put_end(skb, info);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "life.h"
 #include "process.h"
 #include "target.h"
+#include "timer.h"
 
 /**
  * struct add - a request to add threads, while it is handled
@@ -19,6 +20,7 @@
  * @args: reference owned
  * @sched: owned
  * @spec: what each is made of
+ * @timer: what makes each a Timer, if @spec says so
  * @count: how many are wanted
  * @numbered: whether a count was given, and names get numbers
  * @made: how many are made
@@ -30,6 +32,7 @@ struct add {
 	struct kt_args *args;
 	struct kt_sched *sched;
 	struct kt_thread_spec spec;
+	struct kt_timer_spec timer;
 	u32 count;
 	bool numbered;
 	u32 made;
@@ -87,11 +90,16 @@ static int add_spec(struct genl_info *info, struct add *add, struct kt_why *why)
 		ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED], &add->sched,
 				  why);
 	add->spec.sched = add->sched;
-	return ret;
+	if (ret || !attrs[KTHREADING_A_THREAD_TIMER])
+		return ret;
+	add->spec.timer = &add->timer;
+	return kt_nl_timer(attrs[KTHREADING_A_THREAD_TIMER], &add->timer, why);
 }
 
 static int add_make(struct add *add, struct kt_why *why)
 {
+	const struct kt_thread_kind *kind = add->spec.timer ? &kt_timer_kind :
+							      NULL;
 	struct kt_thread *thread;
 
 	add->threads =
@@ -99,7 +107,7 @@ static int add_make(struct add *add, struct kt_why *why)
 	if (!add->threads)
 		return -ENOMEM;
 	while (add->made < add->count) {
-		thread = kt_thread_make(&add->process->table, add->acting,
+		thread = kt_thread_make(&add->process->table, kind, add->acting,
 					&add->spec, add->args,
 					add->numbered ? add->made + 1 : 0, why);
 		if (IS_ERR(thread))
@@ -237,111 +245,6 @@ int kthreading_nl_thread_set_doit(struct sk_buff *skb, struct genl_info *info)
 	kt_thread_put(thread);
 	kt_process_put(process);
 	return kt_nl_result(info, &why, ret);
-}
-
-/*
- * Calls @act with every thread but main, and counts those that it did not refuse
- * with @skip, which tells that it has nothing to do there.
- */
-static int for_all(struct kt_process *process,
-		   int (*act)(struct kt_thread *thread, struct kt_why *why),
-		   int skip, u32 *count, struct kt_why *why)
-{
-	unsigned long id = KT_MAIN_ID;
-	struct kt_thread *thread;
-	int ret;
-
-	for (;;) {
-		thread = kt_thread_next(&process->table, &id);
-		if (!thread)
-			return 0;
-		ret = act(thread, why);
-		kt_thread_put(thread);
-		*count += !ret;
-		if (ret && ret != skip && ret != -ENOENT)
-			return ret;
-		why->text[0] = '\0';
-		cond_resched();
-	}
-}
-
-static int start_all(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process = kt_nl_thread_process(info, why);
-	u32 count = 0;
-	int ret;
-
-	if (IS_ERR(process))
-		return PTR_ERR(process);
-	ret = for_all(process, kt_life_start, -EALREADY, &count, why);
-	if (!ret)
-		ret = kt_nl_thread_reply(info, kt_main_thread(process), count);
-	kt_process_put(process);
-	return ret;
-}
-
-static int start_one(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process;
-	struct kt_thread *thread;
-	int ret;
-
-	ret = kt_nl_thread(info, &process, &thread, why);
-	if (ret)
-		return ret;
-	ret = kt_life_start(thread, why);
-	if (!ret)
-		ret = kt_nl_thread_reply(info, thread, 1);
-	kt_thread_put(thread);
-	kt_process_put(process);
-	return ret;
-}
-
-int kthreading_nl_thread_start_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
-	struct kt_why why = {};
-
-	return kt_nl_result(info, &why,
-			    all ? start_all(info, &why) :
-				  start_one(info, &why));
-}
-
-static int del_all(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process = kt_nl_thread_process(info, why);
-	u32 count = 0;
-	int ret;
-
-	if (IS_ERR(process))
-		return PTR_ERR(process);
-	ret = for_all(process, kt_thread_remove, -EBUSY, &count, why);
-	kt_process_put(process);
-	return ret;
-}
-
-static int del_one(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process;
-	struct kt_thread *thread;
-	int ret;
-
-	ret = kt_nl_thread(info, &process, &thread, why);
-	if (ret)
-		return ret;
-	ret = kt_thread_remove(thread, why);
-	kt_thread_put(thread);
-	kt_process_put(process);
-	return ret;
-}
-
-int kthreading_nl_thread_del_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
-	struct kt_why why = {};
-
-	return kt_nl_result(info, &why,
-			    all ? del_all(info, &why) : del_one(info, &why));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/utsname.h>
 
 #include "compat.h"
+#include "event.h"
 #include "log.h"
 #include "process.h"
 #include "target.h"
@@ -145,7 +146,10 @@ static int put_process(struct sk_buff *skb, struct kt_process *process)
 			   info.nondaemon) ||
 	       nla_put_u32(skb, KTHREADING_A_PROCESS_RAISED, info.raised) ||
 	       put_u64(skb, KTHREADING_A_PROCESS_SINCE_NS, info.since_ns) ||
+	       nla_put_u32(skb, KTHREADING_A_PROCESS_HOOK, info.hook) ||
 	       put_holdup(skb, process, info.holdup) ||
+	       (info.overdue &&
+		nla_put_flag(skb, KTHREADING_A_PROCESS_OVERDUE)) ||
 	       nla_put_u32(skb, KTHREADING_A_PROCESS_LOG_RECORDS,
 			   info.log_records) ||
 	       put_u64(skb, KTHREADING_A_PROCESS_LOG_DROPPED, info.log_dropped);
@@ -192,17 +196,21 @@ static struct kt_process *process_add(struct genl_info *info,
 					 "only a module can own a process so"));
 	return kt_process_make(
 		nla_data(attrs[KTHREADING_A_PROCESS_NAME]), owner,
-		owner == KTHREADING_OWNER_PERSIST ? 0 : info->snd_portid, why);
+		owner == KTHREADING_OWNER_PERSIST ? 0 : info->snd_portid, NULL,
+		why);
 }
 
 int kthreading_nl_process_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nlattr *hook = info->attrs[KTHREADING_A_PROCESS_HOOK];
 	struct kt_why why = {};
 	struct kt_process *process = process_add(info, &why);
 	int ret;
 
 	if (IS_ERR(process))
 		return kt_nl_refuse(info, &why, PTR_ERR(process));
+	if (hook)
+		kt_process_set_hook(process, nla_get_u32(hook));
 	ret = process_reply(info, process);
 	kt_process_put(process);
 	return ret;
@@ -250,6 +258,20 @@ int kthreading_nl_process_get_dumpit(struct sk_buff *skb,
 			cb->args[0] = id;
 	}
 	return kt_nl_dump_result(skb, ret);
+}
+
+int kthreading_nl_process_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *hook = info->attrs[KTHREADING_A_PROCESS_HOOK];
+	struct kt_why why = {};
+	struct kt_process *process = process_of(info, &why);
+
+	if (IS_ERR(process))
+		return kt_nl_result(info, &why, PTR_ERR(process));
+	if (hook)
+		kt_process_set_hook(process, nla_get_u32(hook));
+	kt_process_put(process);
+	return 0;
 }
 
 static int process_act(struct genl_info *info,
@@ -310,6 +332,10 @@ static const struct genl_multicast_group groups[] = {
 		.name = KTHREADING_MCGRP_LOG,
 		.flags = GENL_MCAST_CAP_SYS_ADMIN,
 	},
+	[KTHREADING_NLGRP_EVENT] = {
+		.name = KTHREADING_MCGRP_EVENT,
+		.flags = GENL_MCAST_CAP_SYS_ADMIN,
+	},
 };
 
 struct genl_family kt_family __ro_after_init = {
@@ -348,6 +374,7 @@ int kt_netlink_init(void)
 	int ret;
 
 	kt_log_notify = kt_nl_record_notify;
+	kt_event_notify = kt_nl_event_notify;
 	ret = netlink_register_notifier(&port_notifier);
 	if (ret)
 		return ret;
@@ -362,4 +389,5 @@ void kt_netlink_exit(void)
 	genl_unregister_family(&kt_family);
 	netlink_unregister_notifier(&port_notifier);
 	kt_log_notify = NULL;
+	kt_event_notify = NULL;
 }

@@ -14,9 +14,11 @@
 struct kt_process;
 struct kt_record;
 struct kt_sched;
+struct kt_table;
 struct kt_target_entry;
 struct kt_thread;
 struct kt_thread_info;
+struct kt_timer_spec;
 
 /**
  * struct kt_nl_dump - a dump on its way through a list that calls back
@@ -47,6 +49,8 @@ struct kt_thread *kt_nl_ref(struct kt_process *process, struct nlattr *ref,
 			    struct kt_why *why);
 struct kt_thread *kt_nl_acting(struct kt_process *process, struct nlattr *as,
 			       struct kt_why *why);
+int kt_nl_timer(struct nlattr *nest, struct kt_timer_spec *spec,
+		struct kt_why *why);
 int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
 		struct kt_why *why);
 unsigned int kt_nl_count(struct genl_info *info, int type);
@@ -77,5 +81,10 @@ int kt_nl_dump_result(struct sk_buff *skb, int ret);
 
 /* netlink-log.c */
 void kt_nl_record_notify(const char *process, const struct kt_record *record);
+
+/* netlink-event.c */
+void kt_nl_event_notify(enum kthreading_event event,
+			const struct kt_table *table,
+			const struct kt_thread *thread);
 
 #endif /* _KT_NETLINK_H */

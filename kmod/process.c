@@ -7,12 +7,14 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "event.h"
 #include "life.h"
 #include "why.h"
 
 /* Protects the names and what the table of processes holds. */
 static DEFINE_MUTEX(processes_lock);
 static DEFINE_XARRAY(processes);
+struct workqueue_struct *kt_process_queue;
 static unsigned int nr_processes;
 static unsigned int generation;
 static u32 last_id;
@@ -41,6 +43,7 @@ void kt_process_release(struct kt_table *table)
 {
 	struct kt_process *process = kt_table_process(table);
 
+	kt_calls_drop(process);
 	kt_log_destroy(&process->log);
 	xa_destroy(&table->threads);
 	kfree(process);
@@ -121,6 +124,7 @@ unsigned int kt_process_generation(void)
 static void process_unregister(struct kt_process *process)
 {
 	mutex_lock(&processes_lock);
+	kt_event(KTHREADING_EVENT_PROCESS_DEL, &process->table, NULL);
 	xa_erase(&processes, process->id);
 	nr_processes--;
 	generation++;
@@ -136,7 +140,7 @@ static int main_start(struct kt_process *process, struct kt_why *why)
 	struct kt_table *table = &process->table;
 	int ret;
 
-	table->main = kt_thread_make(table, NULL, &spec, NULL, 0, why);
+	table->main = kt_thread_make(table, NULL, NULL, &spec, NULL, 0, why);
 	if (IS_ERR(table->main))
 		return PTR_ERR(table->main);
 	ret = kt_life_start(table->main, why);
@@ -166,8 +170,10 @@ static int publish_locked(struct kt_process *process, struct kt_why *why)
 	ret = xa_reserve(&processes, process->id, GFP_KERNEL);
 	if (ret)
 		return ret;
+	kt_event(KTHREADING_EVENT_PROCESS_ADD, &process->table, NULL);
 	ret = main_start(process, why);
 	if (ret) {
+		kt_event(KTHREADING_EVENT_PROCESS_DEL, &process->table, NULL);
 		xa_release(&processes, process->id);
 		return ret;
 	}
@@ -178,7 +184,8 @@ static int publish_locked(struct kt_process *process, struct kt_why *why)
 }
 
 static struct kt_process *process_alloc(const char *name,
-					enum kthreading_owner owner, u32 portid)
+					enum kthreading_owner owner, u32 portid,
+					struct module *module)
 {
 	struct kt_process *process = kzalloc(sizeof(*process), GFP_KERNEL);
 
@@ -191,9 +198,13 @@ static struct kt_process *process_alloc(const char *name,
 	strscpy(process->name, name, sizeof(process->name));
 	process->table.name = process->name;
 	process->table.log = &process->log;
+	process->table.module = module;
 	kt_table_init(&process->table, &kt_process_table_ops);
 	INIT_LIST_HEAD(&process->joiners);
+	kt_locals_init(&process->locals);
 	INIT_WORK(&process->end_work, kt_process_end_work);
+	INIT_LIST_HEAD(&process->calls);
+	kt_watchdog_init(process);
 	process->owner = owner;
 	process->portid = portid;
 	process->since_ns = ktime_get_ns();
@@ -219,6 +230,7 @@ static int name_check(const char *name, struct kt_why *why)
  * @name: copied
  * @owner: owner policy
  * @portid: the socket it is bound to
+ * @module: the module that owns it, or NULL
  * @why: filled on refusal
  *
  * Context: may sleep.
@@ -234,7 +246,7 @@ static int name_check(const char *name, struct kt_why *why)
  */
 struct kt_process *kt_process_make(const char *name,
 				   enum kthreading_owner owner, u32 portid,
-				   struct kt_why *why)
+				   struct module *module, struct kt_why *why)
 {
 	struct kt_process *process;
 	int ret;
@@ -247,7 +259,7 @@ struct kt_process *kt_process_make(const char *name,
 	if (!try_module_get(THIS_MODULE))
 		return ERR_PTR(kt_refuse(why, -ENODEV, KT_ITEM_NONE,
 					 "the module is being removed"));
-	process = process_alloc(name, owner, portid);
+	process = process_alloc(name, owner, portid, module);
 	if (!process) {
 		module_put(THIS_MODULE);
 		return ERR_PTR(-ENOMEM);
@@ -294,9 +306,62 @@ int kt_process_remove(struct kt_process *process, struct kt_why *why)
 	if (ret)
 		return ret;
 	process_unregister(process);
+	kt_locals_clear(&process->locals);
 	kt_table_clear(&process->table);
 	kt_process_put(process);
 	return 0;
+}
+
+static struct kt_process *find_of_module(const struct module *module)
+{
+	struct kt_process *process, *found = NULL;
+	unsigned long id;
+
+	mutex_lock(&processes_lock);
+	xa_for_each(&processes, id, process)
+		if (process->table.module == module) {
+			found = kt_process_get(process);
+			break;
+		}
+	mutex_unlock(&processes_lock);
+	return found;
+}
+
+/* Its exit function has returned, and its code is still there. */
+static int module_event(struct notifier_block *block, unsigned long event,
+			void *data)
+{
+	struct kt_process *process;
+
+	if (event != MODULE_STATE_GOING)
+		return NOTIFY_DONE;
+	for (process = find_of_module(data); process;
+	     process = find_of_module(data))
+		kt_process_destroy(process);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block module_notifier = {
+	.notifier_call = module_event,
+};
+
+int kt_process_init(void)
+{
+	int ret;
+
+	kt_process_queue = alloc_workqueue("kt_end", WQ_UNBOUND, 0);
+	if (!kt_process_queue)
+		return -ENOMEM;
+	ret = register_module_notifier(&module_notifier);
+	if (ret)
+		destroy_workqueue(kt_process_queue);
+	return ret;
+}
+
+void kt_process_cleanup(void)
+{
+	unregister_module_notifier(&module_notifier);
+	destroy_workqueue(kt_process_queue);
 }
 
 static u32 holdup_find(struct kt_process *process,
@@ -340,6 +405,8 @@ void kt_process_ask(struct kt_process *process, struct kt_process_info *info)
 	info->nondaemon = table->nondaemon;
 	info->raised = table->raised;
 	info->generation = table->generation;
+	info->hook = READ_ONCE(process->hook);
+	info->overdue = process->overdue;
 	spin_unlock(&table->lock);
 	info->holdup = holdup_find(process, info->state);
 	kt_log_count(&process->log, &info->log_records, &info->log_dropped);

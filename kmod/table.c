@@ -141,17 +141,18 @@ static struct kt_thread *name_next(struct kt_table *table, const char *name,
 	return thread;
 }
 
-static void list_candidates(struct kt_table *table, const char *name,
-			    struct kt_why *why)
+/* The first two are known, and who has gone meanwhile is not listed. */
+static void list_candidates(struct kt_table *table, const char *name, u32 first,
+			    unsigned long id, struct kt_why *why)
 {
 	struct kt_thread *thread;
-	unsigned long id = 0;
 	size_t len, room;
 	int n;
 
 	if (!why)
 		return;
-	kt_refuse(why, 0, KT_ITEM_REF, "several threads are named %s:", name);
+	kt_refuse(why, 0, KT_ITEM_REF, "several threads are named %s: #%u #%lu",
+		  name, first, id - 1);
 	len = strlen(why->text);
 	for (;;) {
 		thread = name_next(table, name, &id);
@@ -193,8 +194,8 @@ struct kt_thread *kt_thread_find_name(struct kt_table *table, const char *name,
 	other = name_next(table, name, &id);
 	if (!other)
 		return thread;
+	list_candidates(table, name, thread->id, id, why);
 	kt_thread_put(thread);
 	kt_thread_put(other);
-	list_candidates(table, name, why);
 	return ERR_PTR(-ENOTUNIQ);
 }

@@ -63,27 +63,30 @@ void kt_target_put(struct kt_target_entry *entry)
 /**
  * kt_target_pin - make sure that a target can be called
  * @entry: its entry
+ * @holder: a module that stays until kt_target_unpin() anyway, or NULL
  *
  * Context: any.
  *
  * Return: the target, whose module stays until kt_target_unpin(), or NULL when
  * it was unregistered or its module is going.
  */
-struct kt_target *kt_target_pin(struct kt_target_entry *entry)
+struct kt_target *kt_target_pin(struct kt_target_entry *entry,
+				const struct module *holder)
 {
 	struct kt_target *target;
 
 	rcu_read_lock();
 	target = rcu_dereference(entry->def);
-	if (target && !try_module_get(target->owner))
+	if (target && target->owner != holder && !try_module_get(target->owner))
 		target = NULL;
 	rcu_read_unlock();
 	return target;
 }
 
-void kt_target_unpin(struct kt_target *target)
+void kt_target_unpin(struct kt_target *target, const struct module *holder)
 {
-	module_put(target->owner);
+	if (target->owner != holder)
+		module_put(target->owner);
 }
 
 /**

@@ -37,8 +37,9 @@ struct kt_target_entry {
 struct kt_target_entry *kt_target_find(const char *name);
 struct kt_target_entry *kt_target_get(struct kt_target_entry *entry);
 void kt_target_put(struct kt_target_entry *entry);
-struct kt_target *kt_target_pin(struct kt_target_entry *entry);
-void kt_target_unpin(struct kt_target *target);
+struct kt_target *kt_target_pin(struct kt_target_entry *entry,
+				const struct module *holder);
+void kt_target_unpin(struct kt_target *target, const struct module *holder);
 int kt_target_walk(unsigned int skip,
 		   int (*visit)(const struct kt_target_entry *entry,
 				void *data),

@@ -9,8 +9,10 @@
 #include <linux/string.h>
 
 #include "args.h"
+#include "event.h"
 #include "life.h"
 #include "sched.h"
+#include "slots.h"
 #include "target.h"
 #include "trace.h"
 #include "why.h"
@@ -29,7 +31,7 @@ void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 	lockdep_assert_held(&thread->table->lock);
 	if (thread->name)
 		strscpy(buf, thread->name, size);
-	else if (target)
+	else if (target && !thread->kind)
 		snprintf(buf, size, "Thread-%u (%s)", thread->seq,
 			 target->name);
 	else
@@ -89,25 +91,49 @@ static int name_create(struct kt_thread *thread, const char *name,
 	return thread->name ? 0 : -ENOMEM;
 }
 
+void (*kt_event_notify)(enum kthreading_event event,
+			const struct kt_table *table,
+			const struct kt_thread *thread);
+
+static struct kmem_cache *thread_cache;
+
+static struct kmem_cache *cache_of(const struct kt_thread_kind *kind)
+{
+	return kind ? *kind->cache : thread_cache;
+}
+
+static void thread_free_rcu(struct rcu_head *rcu)
+{
+	struct kt_thread *thread = container_of(rcu, struct kt_thread, rcu);
+
+	kmem_cache_free(cache_of(thread->kind), thread);
+}
+
 static void thread_free(struct kt_thread *thread)
 {
 	kt_args_put(thread->args);
 	kfree(thread->sched);
 	kfree(thread->name);
 	kfree(thread->end.text);
-	kfree_rcu(thread, rcu);
+	kt_slots_free(thread->slots);
+	call_rcu(&thread->rcu, thread_free_rcu);
 }
 
-static struct kt_thread *thread_alloc(const struct kt_thread_spec *spec,
+static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
+				      const struct kt_thread_spec *spec,
 				      unsigned int index, struct kt_why *why)
 {
-	struct kt_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL);
+	struct kt_thread *thread =
+		kmem_cache_zalloc(cache_of(kind), GFP_KERNEL);
 	int ret;
 
 	if (!thread)
 		return ERR_PTR(-ENOMEM);
 	refcount_set(&thread->refs, 1);
 	INIT_LIST_HEAD(&thread->joiners);
+	thread->kind = kind;
+	if (kind)
+		kind->init(thread, spec);
 	ret = name_create(thread, spec->name, index, why);
 	if (!ret && spec->sched) {
 		thread->sched = kt_sched_merge(NULL, spec->sched, why);
@@ -121,6 +147,18 @@ static struct kt_thread *thread_alloc(const struct kt_thread_spec *spec,
 		return ERR_PTR(ret);
 	}
 	return thread;
+}
+
+int kt_thread_init(void)
+{
+	thread_cache = KMEM_CACHE(kt_thread, 0);
+	return thread_cache ? 0 : -ENOMEM;
+}
+
+/* No thread is left, and the grace period of the last ones is over. */
+void kt_thread_exit(void)
+{
+	kmem_cache_destroy(thread_cache);
 }
 
 /* Takes the id and the number in the default name, or refuses. */
@@ -170,6 +208,7 @@ static int thread_publish(struct kt_table *table, struct kt_thread *thread)
 		table->nr_threads--;
 	} else if (!table->cleared) {
 		table->generation++;
+		kt_event(KTHREADING_EVENT_THREAD_ADD, table, thread);
 	} else {
 		ret = -ESHUTDOWN;
 		if (!thread->removed)
@@ -197,6 +236,7 @@ static void create_trace(struct kt_thread *thread)
 /**
  * kt_thread_make - make a thread and put it in its table
  * @table: the table
+ * @kind: NULL for a plain thread
  * @acting: the thread that makes it, whose daemon flag is inherited; NULL for none
  * @spec: what it is made of; its target and arguments are in @args
  * @args: a reference is taken; NULL without a target
@@ -213,12 +253,13 @@ static void create_trace(struct kt_thread *thread)
  * * -ENOMEM - no memory
  */
 struct kt_thread *kt_thread_make(struct kt_table *table,
+				 const struct kt_thread_kind *kind,
 				 const struct kt_thread *acting,
 				 const struct kt_thread_spec *spec,
 				 struct kt_args *args, unsigned int index,
 				 struct kt_why *why)
 {
-	struct kt_thread *thread = thread_alloc(spec, index, why);
+	struct kt_thread *thread = thread_alloc(kind, spec, index, why);
 	int ret;
 
 	if (IS_ERR(thread))
@@ -298,6 +339,8 @@ int kt_thread_remove(struct kt_thread *thread, struct kt_why *why)
 				"the thread is gone");
 	else
 		thread_unpublish_locked(table, thread);
+	if (!ret)
+		kt_event(KTHREADING_EVENT_THREAD_DEL, table, thread);
 	spin_unlock(&table->lock);
 	if (!ret)
 		kt_thread_put(thread);

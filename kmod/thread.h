@@ -14,6 +14,8 @@
 #include "worker.h"
 
 struct kt_log;
+struct module;
+struct kt_slots;
 struct kt_table;
 struct kt_why;
 
@@ -77,6 +79,33 @@ struct kt_end {
 };
 
 /**
+ * struct kt_thread_kind - what is different for threads that are more than threads
+ *
+ * All but @init are called under the table's lock.
+ *
+ * @cache: where they come from
+ * @init: one was made of @spec
+ * @arm_locked: it was started, and is to wait; false when it is to end at once
+ * @disarm_locked: true when it waited, and now will never run
+ * @attached_locked: it has a kthread, since @now, and accounts its times up to then
+ * @again_locked: its target has returned; true when it waits once more
+ * @before_run: run() is about to call the target; -ECANCELED when it is not to; may sleep,
+ *	and is called without the lock
+ * @due_locked: monotonic ns since when it does not wait any more, 0 if it does
+ */
+struct kt_thread_kind {
+	struct kmem_cache **cache;
+	void (*init)(struct kt_thread *thread,
+		     const struct kt_thread_spec *spec);
+	bool (*arm_locked)(struct kt_thread *thread);
+	bool (*disarm_locked)(struct kt_thread *thread);
+	void (*attached_locked)(struct kt_thread *thread, u64 now);
+	bool (*again_locked)(struct kt_thread *thread);
+	u64 (*due_locked)(const struct kt_thread *thread);
+	int (*before_run)(struct kt_thread *thread);
+};
+
+/**
  * struct kt_thread - a thread object
  *
  * Protected by the table's lock unless told otherwise. References: one of the
@@ -87,6 +116,7 @@ struct kt_end {
  * @refs: see above
  * @id: never changes
  * @table: of its process; a reference is owned; never changes
+ * @kind: NULL for a plain thread; never changes
  * @ident: 0 before start; kept after the end; may be read unlocked
  * @name: owned; NULL for the default name, which is computed
  * @args: target and arguments; owned; NULL for none, and after a run() dropped them
@@ -94,6 +124,7 @@ struct kt_end {
  * @target: pinned from start to end
  * @worker: what it runs on; its kthread does not end while this is set
  * @joining: the thread that it is joining; that one has not terminated
+ * @slots: what it has in locals; own atomics
  * @joiners: of struct kt_joiner
  * @rcu: for the end of the object, when there are no joiners
  * @job: in the worker's queue
@@ -103,19 +134,20 @@ struct kt_end {
  * @consumed: the target was used by run() or start()
  * @removed: off the table, and can be nothing any more
  * @wait: written by its kthread alone
- * @wait_since: monotonic ns, valid while @wait is set; written by its kthread
- * @started_ns: monotonic
- * @ready_ns: until it was attached; after the end, all of it
- * @running_ns: after the end
- * @blocked_ns: after the end
- * @voluntary: switches, after the end
- * @involuntary: switches, after the end
+ * @since_ns: monotonic, since when it waits: in a call of ours, written by its kthread,
+ *	or alive without a kthread
+ * @ready_ns: but for the kthread that it has now, as all that follow
+ * @running_ns: see @ready_ns
+ * @blocked_ns: see @ready_ns
+ * @voluntary: switches
+ * @involuntary: switches
  * @end: result
  */
 struct kt_thread {
 	refcount_t refs;
 	u32 id;
 	struct kt_table *table;
+	const struct kt_thread_kind *kind;
 	u64 ident;
 	const char *name;
 	struct kt_args *args;
@@ -123,6 +155,7 @@ struct kt_thread {
 	struct kt_target *target;
 	struct kt_worker *worker;
 	struct kt_thread *joining;
+	struct kt_slots *slots;
 	union {
 		struct list_head joiners;
 		struct rcu_head rcu;
@@ -134,8 +167,7 @@ struct kt_thread {
 	bool consumed;
 	bool removed;
 	u8 wait;
-	u64 wait_since;
-	u64 started_ns;
+	u64 since_ns;
 	u64 ready_ns;
 	u64 running_ns;
 	u64 blocked_ns;
@@ -150,11 +182,14 @@ static_assert(sizeof(struct kt_thread) <= 256);
  * struct kt_table_ops - what the floor above does for a table
  * @main: the body of the main thread; returns as any target does
  * @ended: a thread has terminated; called under the lock
+ * @raised: a thread has an unhandled error, and it was reported; called without the
+ *	lock, before the thread ends
  * @release: the last reference is gone
  */
 struct kt_table_ops {
 	int (*main)(struct kt_table *table);
 	void (*ended)(struct kt_table *table, struct kt_thread *thread);
+	void (*raised)(struct kt_table *table);
 	void (*release)(struct kt_table *table);
 };
 
@@ -166,6 +201,8 @@ struct kt_table_ops {
  * @ops: never changes
  * @name: of the process; never changes
  * @ident_base: high half of all idents; never changes
+ * @module: whose process it is, and which outlives it; NULL if it is no module's;
+ *	never changes
  * @log: of the process
  * @threads: by id; holds a reference of each. Written under its own lock, read
  *	under RCU
@@ -190,6 +227,7 @@ struct kt_table {
 	const struct kt_table_ops *ops;
 	const char *name;
 	u64 ident_base;
+	const struct module *module;
 	struct kt_log *log;
 	struct xarray threads;
 	unsigned int generation;
@@ -233,7 +271,10 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
 
 /* thread.c */
 void kt_table_clear(struct kt_table *table);
+int kt_thread_init(void);
+void kt_thread_exit(void);
 struct kt_thread *kt_thread_make(struct kt_table *table,
+				 const struct kt_thread_kind *kind,
 				 const struct kt_thread *acting,
 				 const struct kt_thread_spec *spec,
 				 struct kt_args *args, unsigned int index,

@@ -7,15 +7,13 @@
  *
  * Jobs may wait for each other, so a pending job must never wait for a busy worker:
  * when none is idle and none is on its way, the grower makes one. What may be
- * started at a time is admitted beforehand (kt_pool_reserve()), so it always may.
+ * started at a time is limited (admit.c), so it always may.
  */
 #include "worker.h"
 
-#include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
-#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -29,7 +27,7 @@
 /**
  * struct kt_pool - the one pool
  * @lock: raw, because jobs are submitted from timer interrupts too; protects all
- *	that follows up to @reserved
+ *	that follows up to @ops
  * @idle: workers, the one that was busy last comes first and has a warm cache
  * @pending: jobs, first come first served
  * @doomed: workers off the idle list that the reaper has to end
@@ -40,7 +38,6 @@
  * @reaping: the reaper is due
  * @grow_failed: no worker could be made the last time
  * @closing: the module is going
- * @reserved: threads that are started and have not ended
  * @ops: what to do with jobs
  * @grower: makes workers
  * @reaper: ends workers
@@ -60,7 +57,6 @@ static struct kt_pool {
 	bool reaping;
 	bool grow_failed;
 	bool closing;
-	atomic_t reserved;
 	const struct kt_worker_ops *ops;
 	struct delayed_work grower;
 	struct delayed_work reaper;
@@ -128,7 +124,7 @@ static struct kt_worker *worker_summon_locked(void)
 
 /**
  * kt_pool_submit - have a job run
- * @job: stays the caller's until it is done; its place was reserved
+ * @job: stays the caller's until it is done; it has a place
  *
  * Context: any.
  */
@@ -145,46 +141,16 @@ void kt_pool_submit(struct kt_job *job)
 		wake_up_process(worker->task);
 }
 
-/*
- * How many kthreads we may have: the parameter, and half of what the kernel computes
- * as its own limit from the memory, because at that limit nobody can fork.
- */
-static unsigned int workers_max(void)
-{
-	u64 half =
-		div_u64((u64)totalram_pages() << PAGE_SHIFT, THREAD_SIZE * 16);
-
-	return min_t(u64, READ_ONCE(kt_max_workers), half);
-}
-
 /**
- * kt_pool_reserve - ask for room to run threads
- * @count: how many threads
- *
- * Each reserved place has a worker when it needs one, so threads that wait for
- * each other all get to run.
+ * kt_pool_can_grow - tell whether a job would get a worker soon
  *
  * Context: any.
  *
- * Return: false at the limit, or when no worker can be made now.
+ * Return: false when none is idle and none could be made the last time.
  */
-bool kt_pool_reserve(unsigned int count)
+bool kt_pool_can_grow(void)
 {
-	unsigned int max = workers_max();
-	int was = atomic_read(&pool.reserved);
-
-	if (READ_ONCE(pool.grow_failed) && !READ_ONCE(pool.nr_idle))
-		return false;
-	do {
-		if (count > max || was > max - count)
-			return false;
-	} while (!atomic_try_cmpxchg(&pool.reserved, &was, was + count));
-	return true;
-}
-
-void kt_pool_release(unsigned int count)
-{
-	atomic_sub(count, &pool.reserved);
+	return !READ_ONCE(pool.grow_failed) || READ_ONCE(pool.nr_idle);
 }
 
 /* After a job, and on arrival: the next job, or NULL and the worker is idle. */

@@ -68,8 +68,7 @@ struct kt_worker_ops {
 
 int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
-bool kt_pool_reserve(unsigned int count);
-void kt_pool_release(unsigned int count);
+bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
 struct kt_worker *kt_worker_current(void);
 void kt_worker_rename(struct kt_worker *worker, const char *name);

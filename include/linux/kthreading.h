@@ -9,11 +9,14 @@
 #define _LINUX_KTHREADING_H
 
 #include <linux/cpumask.h>
+#include <linux/export.h>
 #include <linux/ktime.h>
 #include <linux/types.h>
 #include <uapi/linux/kthreading.h>
 
 struct kt_args;
+struct kt_attr;
+struct kt_local;
 struct kt_process;
 struct kt_target_entry;
 struct kt_thread;
@@ -125,6 +128,23 @@ struct kt_sched {
 };
 
 /**
+ * struct kt_timer_spec - what makes a thread a Timer
+ * @interval: ns from the start to the target; zero or less runs it at once
+ * @every: if not zero, ns from one run to the next; it is run until it is cancelled or
+ *	does not return 0
+ * @slack: ns that it may run later, to share an interrupt with others
+ * @clock: what all these are measured by
+ * @absolute: @interval is a time of the clock
+ */
+struct kt_timer_spec {
+	ktime_t interval;
+	ktime_t every;
+	u64 slack;
+	enum kthreading_clock clock;
+	bool absolute;
+};
+
+/**
  * struct kt_thread_spec - what a thread is made of
  * @name: 1 to KTHREADING_THREAD_NAME_MAX bytes, copied; NULL gives
  *	"Thread-N (target)"
@@ -134,6 +154,7 @@ struct kt_sched {
  * @nr_args: how many
  * @daemon: daemon flag
  * @sched: scheduling, copied; NULL for the default
+ * @timer: makes it a Timer; copied; NULL for a plain thread
  */
 struct kt_thread_spec {
 	const char *name;
@@ -143,9 +164,28 @@ struct kt_thread_spec {
 	unsigned int nr_args;
 	enum kt_daemon daemon;
 	const struct kt_sched *sched;
+	const struct kt_timer_spec *timer;
 };
 
-struct kt_process *kt_process_create(const char *name);
+/**
+ * kt_process_create - make a process that belongs to this module
+ * @name: see __kt_process_create()
+ */
+#define kt_process_create(name) __kt_process_create(name, THIS_MODULE)
+
+/**
+ * kt_process_at_exit - have a function of this module called at a process's end
+ * @process: see __kt_process_at_exit()
+ * @call: see __kt_process_at_exit()
+ * @data: see __kt_process_at_exit()
+ */
+#define kt_process_at_exit(process, call, data) \
+	__kt_process_at_exit(process, call, data, THIS_MODULE)
+
+struct kt_process *__kt_process_create(const char *name, struct module *module);
+void kt_process_destroy(struct kt_process *process);
+int __kt_process_at_exit(struct kt_process *process, void (*call)(void *data),
+			 void *data, struct module *module);
 struct kt_process *kt_process_get(struct kt_process *process);
 void kt_process_put(struct kt_process *process);
 int kt_process_exit(struct kt_process *process);
@@ -164,6 +204,7 @@ int kt_thread_join(struct kt_thread *thread, ktime_t timeout);
 int kt_thread_join_explain(struct kt_thread *thread, ktime_t timeout, char *buf,
 			   size_t size);
 int kt_thread_del(struct kt_thread *thread);
+int kt_timer_cancel(struct kt_thread *thread);
 int kt_thread_set_name(struct kt_thread *thread, const char *name);
 int kt_thread_set_daemon(struct kt_thread *thread, bool daemon);
 int kt_thread_set_sched(struct kt_thread *thread, const struct kt_sched *sched);
@@ -174,6 +215,19 @@ pid_t kt_thread_native_id(struct kt_thread *thread);
 bool kt_thread_is_alive(const struct kt_thread *thread);
 bool kt_thread_is_daemon(const struct kt_thread *thread);
 int kt_thread_result(struct kt_thread *thread, s64 *value);
+
+struct kt_local *kt_local_create(struct kt_process *process, const char *name);
+struct kt_local *kt_local_lookup(struct kt_process *process, const char *name);
+struct kt_local *kt_local_get(struct kt_local *local);
+void kt_local_put(struct kt_local *local);
+void kt_local_del(struct kt_local *local);
+int kt_local_initial(struct kt_local *local, const char *name, s64 number);
+struct kt_attr *kt_local_attr(struct kt_local *local, const char *name);
+int kt_attr_get(struct kt_attr *attr, s64 *number);
+int kt_attr_get_bytes(struct kt_attr *attr, void *buf, size_t size);
+int kt_attr_set(struct kt_attr *attr, s64 number);
+int kt_attr_set_bytes(struct kt_attr *attr, const void *bytes, size_t len);
+int kt_attr_del(struct kt_attr *attr);
 
 struct kt_thread *kt_current(void);
 struct kt_thread *kt_main_thread(struct kt_process *process);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Threads may wait for each other, so one that is started must get a worker even if
+ * all others block. That holds when no more are started than there can be workers: a
+ * start takes a place, and is refused without one. A Timer takes its place only when
+ * it is due, as millions may wait; it cannot be refused then, and queues for the next
+ * place that becomes free.
+ */
+#include "admit.h"
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/sched/task.h>
+#include <linux/spinlock.h>
+
+#include "limits.h"
+#include "worker.h"
+
+static atomic_t admitted;
+static DEFINE_RAW_SPINLOCK(late_lock);
+/* Jobs without a place; written under the lock. */
+static LIST_HEAD(late);
+
+/*
+ * How many kthreads we may have: the parameter, and half of what the kernel computes
+ * as its own limit from the memory, because at that limit nobody can fork.
+ */
+static unsigned int places(void)
+{
+	u64 half =
+		div_u64((u64)totalram_pages() << PAGE_SHIFT, THREAD_SIZE * 16);
+
+	return min_t(u64, READ_ONCE(kt_max_workers), half);
+}
+
+static bool admit(unsigned int count)
+{
+	unsigned int max = places();
+	int was = atomic_read(&admitted);
+
+	do {
+		if (count > max || was > max - count)
+			return false;
+	} while (!atomic_try_cmpxchg(&admitted, &was, was + count));
+	return true;
+}
+
+/**
+ * kt_admit - take places for threads that are to be started
+ * @count: how many
+ *
+ * Context: any.
+ *
+ * Return: false at the limit, or while no worker can be made.
+ */
+bool kt_admit(unsigned int count)
+{
+	return kt_pool_can_grow() && admit(count);
+}
+
+static struct kt_job *late_take(void)
+{
+	struct kt_job *job = NULL;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&late_lock, flags);
+	if (!list_empty(&late) && admit(1)) {
+		job = list_first_entry(&late, struct kt_job, node);
+		list_del(&job->node);
+	}
+	raw_spin_unlock_irqrestore(&late_lock, flags);
+	return job;
+}
+
+static void late_submit(void)
+{
+	struct kt_job *job;
+
+	for (job = late_take(); job; job = late_take())
+		kt_pool_submit(job);
+}
+
+/**
+ * kt_admit_late - have a job run as soon as there is a place for it
+ * @job: it takes the place
+ *
+ * Context: any.
+ */
+void kt_admit_late(struct kt_job *job)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&late_lock, flags);
+	list_add_tail(&job->node, &late);
+	raw_spin_unlock_irqrestore(&late_lock, flags);
+	/* We see the place that becomes free, or who frees it sees the job. */
+	smp_mb();
+	late_submit();
+}
+
+/**
+ * kt_admit_release - give places back
+ * @count: how many
+ *
+ * Context: any.
+ */
+void kt_admit_release(unsigned int count)
+{
+	atomic_sub(count, &admitted);
+	/* Pairs with the one in kt_admit_late(). */
+	smp_mb();
+	if (!list_empty(&late))
+		late_submit();
+}

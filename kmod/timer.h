@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Timers: threads whose target runs when their time has come. */
+#ifndef _KT_TIMER_H
+#define _KT_TIMER_H
+
+#include <linux/timerqueue.h>
+
+#include "thread.h"
+
+struct kt_why;
+
+/**
+ * struct kt_timer - a Timer
+ *
+ * Protected by the table's lock, but for @node and @waiting.
+ *
+ * @thread: what it is besides
+ * @node: in its queue, by the time up to which it may be late; protected by the lock
+ *	of the queue
+ * @due: when its target is to run, on its clock
+ * @due_at: monotonic ns of the interrupt that found it due
+ * @interval: see struct kt_timer_spec, as the three that follow; never change
+ * @every: see @interval
+ * @slack: see @interval
+ * @clock: see @interval
+ * @absolute: see @interval
+ * @waiting: in its queue; set under the table's lock, cleared under the lock of the
+ *	queue: who clears it decides between due and cancelled
+ * @cancelled: it was told to end
+ * @cpu: of its queue; set before @waiting
+ * @fired: how often it was due
+ * @overruns: times that it was due while its target still ran
+ * @lateness_ns: of the begin of its target, the last time
+ */
+struct kt_timer {
+	struct kt_thread thread;
+	struct timerqueue_node node;
+	ktime_t due;
+	u64 due_at;
+	ktime_t interval;
+	ktime_t every;
+	u64 slack;
+	u8 clock;
+	bool absolute;
+	bool waiting;
+	bool cancelled;
+	u16 cpu;
+	u64 fired;
+	u64 overruns;
+	u64 lateness_ns;
+};
+
+static_assert(sizeof(struct kt_timer) <= 320);
+
+/**
+ * struct kt_timer_info - what can be told of a Timer besides its thread
+ * @spec: what it was made of
+ * @waiting: it waits
+ * @remaining_ns: until it is due, if it waits
+ * @fired: how often it was due
+ * @overruns: times that it was due while its target still ran
+ * @lateness_ns: of the begin of its target, the last time
+ */
+struct kt_timer_info {
+	struct kt_timer_spec spec;
+	bool waiting;
+	s64 remaining_ns;
+	u64 fired;
+	u64 overruns;
+	u64 lateness_ns;
+};
+
+extern const struct kt_thread_kind kt_timer_kind;
+
+int kt_timer_init(void);
+void kt_timer_exit(void);
+int kt_timer_check(const struct kt_timer_spec *spec, struct kt_why *why);
+int kt_timer_stop(struct kt_thread *thread, struct kt_why *why);
+bool kt_timer_ask(struct kt_thread *thread, struct kt_timer_info *info);
+
+#endif /* _KT_TIMER_H */
