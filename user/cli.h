@@ -192,8 +192,11 @@ int cli_help(const char *usage);
 /* The objects; each takes the words after its own. */
 int cmd_process(struct cli *cli);
 int cmd_thread(struct cli *cli);
+int cmd_timer(struct cli *cli);
 int cmd_target(struct cli *cli);
 int cmd_log(struct cli *cli);
+int cmd_local(struct cli *cli);
+int cmd_monitor(struct cli *cli);
 int cmd_run(struct cli *cli);
 int cmd_version(struct cli *cli);
 

@@ -2,8 +2,11 @@
 
 #include "cli.h"
 #include "parse.h"
+#include "signals.h"
 #include "stream.h"
 #include "views.h"
+
+#include <errno.h>
 
 static const struct option table[] = {
 	OPTION("process", TAKE_WORD, process),
@@ -49,7 +52,7 @@ static void show_streamed(const struct kt_attrs *record, void *arg)
 }
 
 /* The end of the process is the end of its log. */
-static int follow(struct stream *s)
+static int follow(struct stream *s, int signals)
 {
 	struct kt_req *req =
 		kt_req_new(s->cli->sock, KTHREADING_CMD_PROCESS_WAIT);
@@ -62,8 +65,19 @@ static int follow(struct stream *s)
 	if (!err)
 		err = stream_catch_up(s);
 	if (!err)
-		err = stream_wait(s, seq, -1, &answer);
+		err = stream_wait(s, seq, signals, &answer);
 	return err ? err : stream_finish(s);
+}
+
+static int follow_or_stop(struct stream *s)
+{
+	struct signals signals;
+	int err, status;
+
+	signals_take(&signals);
+	err = follow(s, signals.fd);
+	status = err == -EINTR ? CLI_INTERRUPTED : cli_refused(s->cli, err);
+	return signals_give_back(&signals, status);
 }
 
 /* In JSON one object per line, as there is no telling when it ends. */
@@ -77,7 +91,7 @@ static int log_follow(struct cli *cli)
 	if (!status)
 		status = stream_open(&s);
 	if (!status) {
-		status = cli_refused(cli, follow(&s));
+		status = follow_or_stop(&s);
 		stream_close(&s);
 	}
 	options_free(&o);

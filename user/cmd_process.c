@@ -35,6 +35,13 @@ static int process_begin(struct cli *cli, const struct option *table,
 	return status ? status : cli_open(cli);
 }
 
+static void put_choice(struct kt_req *req, int type,
+		       const struct number *choice)
+{
+	if (choice->given)
+		kt_put_u32(req, type, choice->value);
+}
+
 static int add_refusal(struct cli *cli, const struct options *o)
 {
 	static const char hint[] =
@@ -53,6 +60,7 @@ static int process_add(struct cli *cli)
 	static const char *const owners[] = { "persist", "stop", "join", NULL };
 	static const struct option table[] = {
 		OPTION("owner", TAKE_CHOICE, owner, owners),
+		OPTION("hook", TAKE_CHOICE, hook, name_hook),
 		OPTION("", TAKE_WORD, process),
 		{ 0 },
 	};
@@ -66,10 +74,31 @@ static int process_add(struct cli *cli)
 		status = cli_open(cli);
 	if (!status) {
 		req = process_request(cli, KTHREADING_CMD_PROCESS_ADD, &o);
-		if (o.owner.given)
-			kt_put_u32(req, KTHREADING_A_PROCESS_OWNER,
-				   o.owner.value);
+		put_choice(req, KTHREADING_A_PROCESS_OWNER, &o.owner);
+		put_choice(req, KTHREADING_A_PROCESS_HOOK, &o.hook);
 		status = cli_show(cli, req, process_fields, no_line);
+	}
+	options_free(&o);
+	return status;
+}
+
+static int process_set(struct cli *cli)
+{
+	static const struct option table[] = {
+		OPTION("hook", TAKE_CHOICE, hook, name_hook),
+		OPTION("", TAKE_WORD, process),
+		{ 0 },
+	};
+	struct options o;
+	struct kt_req *req;
+	int status = process_begin(cli, table, &o);
+
+	if (!status && !o.hook.given)
+		status = cli_usage(cli, "say what to set: hook log|stop", NULL);
+	if (!status) {
+		req = process_request(cli, KTHREADING_CMD_PROCESS_SET, &o);
+		put_choice(req, KTHREADING_A_PROCESS_HOOK, &o.hook);
+		status = cli_refused(cli, kt_call(req, NULL, NULL));
 	}
 	options_free(&o);
 	return status;
@@ -212,7 +241,9 @@ int cmd_process(struct cli *cli)
 {
 	static const struct command commands[] = {
 		{ "show", "[ NAME ]", process_show },
-		{ "add", "NAME [ owner persist|stop|join ]", process_add },
+		{ "add", "NAME [ owner persist|stop|join ] [ hook log|stop ]",
+		  process_add },
+		{ "set", "[ NAME ] hook log|stop", process_set },
 		{ "exit", "[ NAME ] [ nowait ]", process_exit },
 		{ "kill", "[ NAME ] [ nowait ]", process_kill },
 		{ "del", "[ NAME ]", process_del },

@@ -6,16 +6,15 @@
 
 #include "cli.h"
 #include "names.h"
-#include "parse.h"
+#include "put.h"
+#include "signals.h"
 #include "stream.h"
 #include "views.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #define USAGE                                                                       \
@@ -30,8 +29,7 @@ struct run {
 	struct options options;
 	struct stream stream;
 	char process[KTHREADING_PROCESS_NAME_MAX + 1];
-	int signals;
-	sigset_t mask;
+	struct signals signals;
 	__u32 id;
 	__u64 ident;
 	/* The report of our own thread's error is the last word, not one of the log. */
@@ -131,7 +129,7 @@ static int run_join(struct run *run)
 	put_ref(req, KTHREADING_A_JOIN_REF, &ref);
 	err = kt_send(req, 0, &seq);
 	if (!err)
-		err = stream_wait(&run->stream, seq, run->signals, &answer);
+		err = stream_wait(&run->stream, seq, run->signals.fd, &answer);
 	if (err)
 		return err;
 	end = kt_attr_nest(&answer.attrs, KTHREADING_A_JOIN_END);
@@ -156,7 +154,7 @@ static int run_end(struct run *run, enum kthreading_cmd how)
 		err = kt_send(run_request(run, KTHREADING_CMD_PROCESS_WAIT), 0,
 			      &seq);
 	if (!err)
-		err = stream_wait(&run->stream, seq, run->signals, &answer);
+		err = stream_wait(&run->stream, seq, run->signals.fd, &answer);
 	if (!err)
 		err = stream_finish(&run->stream);
 	if (!err)
@@ -198,17 +196,17 @@ static int run_stream(struct run *run)
 {
 	int err;
 
-	show_object_begin(NULL);
-	show_string("process", run->process);
-	show_array_begin("log");
+	json_object_begin(NULL);
+	json_string("process", run->process);
+	json_array_begin("log");
 	err = run_join(run);
 	if (!err)
 		err = run_end(run, KTHREADING_CMD_PROCESS_EXIT);
 	if (err == -EINTR)
 		run_interrupted(run);
-	show_array_end();
+	json_array_end();
 	show_fields(end_fields, &run->end);
-	show_object_end();
+	json_object_end();
 	return err;
 }
 
@@ -230,29 +228,6 @@ static int run_thread(struct run *run)
 	if (!show_options.json)
 		show_entry(end_fields, &run->end, result_line);
 	return run_result(run);
-}
-
-static void signals_take(struct run *run)
-{
-	sigset_t wanted;
-
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGTERM);
-	sigprocmask(SIG_BLOCK, &wanted, &run->mask);
-	run->signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-/* A signal that nobody waited for is still one. */
-static int signals_give_back(struct run *run, int status)
-{
-	struct signalfd_siginfo info;
-
-	while (read(run->signals, &info, sizeof(info)) > 0)
-		status = CLI_INTERRUPTED;
-	close(run->signals);
-	sigprocmask(SIG_SETMASK, &run->mask, NULL);
-	return status;
 }
 
 static int run_parse(struct run *run)
@@ -303,12 +278,12 @@ int cmd_run(struct cli *cli)
 		(struct stream){ cli, NULL, run.process, 0, run_record, &run };
 	status = run_parse(&run);
 	if (!status) {
-		signals_take(&run);
+		signals_take(&run.signals);
 		status = run_open(&run);
 		if (!status)
 			status = run_thread(&run);
 		stream_close(&run.stream);
-		status = signals_give_back(&run, status);
+		status = signals_give_back(&run.signals, status);
 	}
 	free((void *)run.end.first);
 	options_free(&run.options);

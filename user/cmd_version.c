@@ -19,10 +19,10 @@ static int show_version(const struct kt_attrs *attrs, void *arg)
 	struct text t = { 0 };
 
 	(void)arg;
-	show_object_begin(NULL);
-	show_string("kthreadctl", KTHREADCTL_RELEASE);
+	json_object_begin(NULL);
+	json_string("kthreadctl", KTHREADCTL_RELEASE);
 	show_fields(version_fields, attrs);
-	show_object_end();
+	json_object_end();
 	if (show_options.json)
 		return 0;
 	version_line(&t, attrs);

@@ -14,8 +14,11 @@ static const struct object {
 } objects[] = {
 	{ "process", "containers of threads", cmd_process },
 	{ "thread", "threads of a process", cmd_thread },
+	{ "timer", "threads that start later", cmd_timer },
 	{ "target", "what threads can run", cmd_target },
 	{ "log", "what threads wrote", cmd_log },
+	{ "local", "attributes that each thread has for itself", cmd_local },
+	{ "monitor", "what happens, as it happens", cmd_monitor },
 	{ "run", "one thread from start to end", cmd_run },
 	{ "version", "of the tool, the module and the kernel", cmd_version },
 	{ 0 },

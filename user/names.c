@@ -21,24 +21,37 @@ const char *const name_param_type[] = { "int",	  "duration", "text",
 					"errno",  "thread",   "target",
 					"switch", "rest",     NULL };
 
+const char *const name_clock[] = { "monotonic", "boottime", NULL };
+
+const char *const name_hook[] = { "log", "stop", NULL };
+
+const char *const name_event[] = { "process-add",  "process-state",
+				   "process-del",  "thread-add",
+				   "thread-start", "thread-end",
+				   "thread-del",   "timer-fire",
+				   "timer-cancel", NULL };
+
 const char *const name_join_status[] = { "done", "timeout", NULL };
 
-/* The names of the attributes that a request may have. */
-static const char *const version_set[] = {
+/* The names of the attributes that a request may have; threads have the most. */
+#define SET_SIZE (KTHREADING_A_THREAD_MAX + 1)
+
+static const char *const version_set[SET_SIZE] = {
 	[KTHREADING_A_VERSION_RELEASE] = "release",
 };
 
-static const char *const target_set[] = {
+static const char *const target_set[SET_SIZE] = {
 	[KTHREADING_A_TARGET_NAME] = "name",
 };
 
-static const char *const process_set[] = {
+static const char *const process_set[SET_SIZE] = {
 	[KTHREADING_A_PROCESS_NAME] = "name",
 	[KTHREADING_A_PROCESS_OWNER] = "owner",
+	[KTHREADING_A_PROCESS_HOOK] = "hook",
 	[KTHREADING_A_PROCESS_TIMEOUT_NS] = "timeout",
 };
 
-static const char *const thread_set[] = {
+static const char *const thread_set[SET_SIZE] = {
 	[KTHREADING_A_THREAD_PROCESS] = "process",
 	[KTHREADING_A_THREAD_AS] = "as",
 	[KTHREADING_A_THREAD_REF] = "ref",
@@ -50,9 +63,10 @@ static const char *const thread_set[] = {
 	[KTHREADING_A_THREAD_TARGET] = "target",
 	[KTHREADING_A_THREAD_ARG] = "arg",
 	[KTHREADING_A_THREAD_SCHED] = "sched",
+	[KTHREADING_A_THREAD_TIMER] = "timer",
 };
 
-static const char *const join_set[] = {
+static const char *const join_set[SET_SIZE] = {
 	[KTHREADING_A_JOIN_PROCESS] = "process",
 	[KTHREADING_A_JOIN_AS] = "as",
 	[KTHREADING_A_JOIN_REF] = "ref",
@@ -61,18 +75,26 @@ static const char *const join_set[] = {
 	[KTHREADING_A_JOIN_TIMEOUT_NS] = "timeout",
 };
 
-static const char *const record_set[] = {
+static const char *const local_set[SET_SIZE] = {
+	[KTHREADING_A_LOCAL_PROCESS] = "process",
+	[KTHREADING_A_LOCAL_AS] = "as",
+	[KTHREADING_A_LOCAL_NAME] = "name",
+	[KTHREADING_A_LOCAL_INITIAL] = "initial",
+	[KTHREADING_A_LOCAL_VALUE] = "value",
+};
+
+static const char *const record_set[SET_SIZE] = {
 	[KTHREADING_A_RECORD_PROCESS] = "process",
 	[KTHREADING_A_RECORD_SEQ] = "seq",
 };
 
-static const char *const ref_set[] = {
+static const char *const ref_set[SET_SIZE] = {
 	[KTHREADING_A_REF_ID] = "id",
 	[KTHREADING_A_REF_NAME] = "name",
 	[KTHREADING_A_REF_IDENT] = "ident",
 };
 
-static const char *const sched_set[] = {
+static const char *const sched_set[SET_SIZE] = {
 	[KTHREADING_A_SCHED_POLICY] = "policy",
 	[KTHREADING_A_SCHED_PRIORITY] = "priority",
 	[KTHREADING_A_SCHED_NICE] = "nice",
@@ -80,53 +102,67 @@ static const char *const sched_set[] = {
 	[KTHREADING_A_SCHED_NODE] = "node",
 };
 
-struct set {
-	const char *const *names;
-	unsigned int count;
+static const char *const timer_set[SET_SIZE] = {
+	[KTHREADING_A_TIMER_INTERVAL_NS] = "interval",
+	[KTHREADING_A_TIMER_ABSOLUTE] = "at",
+	[KTHREADING_A_TIMER_CLOCK] = "clock",
+	[KTHREADING_A_TIMER_EVERY_NS] = "every",
+	[KTHREADING_A_TIMER_SLACK_NS] = "slack",
 };
 
-static const struct set sets[] = {
-	[KTHREADING_CMD_VERSION_GET] = { version_set, ARRAY_SIZE(version_set) },
-	[KTHREADING_CMD_TARGET_GET] = { target_set, ARRAY_SIZE(target_set) },
-	[KTHREADING_CMD_PROCESS_ADD] = { process_set, ARRAY_SIZE(process_set) },
-	[KTHREADING_CMD_PROCESS_GET] = { process_set, ARRAY_SIZE(process_set) },
-	[KTHREADING_CMD_PROCESS_EXIT] = { process_set,
-					  ARRAY_SIZE(process_set) },
-	[KTHREADING_CMD_PROCESS_KILL] = { process_set,
-					  ARRAY_SIZE(process_set) },
-	[KTHREADING_CMD_PROCESS_DEL] = { process_set, ARRAY_SIZE(process_set) },
-	[KTHREADING_CMD_PROCESS_WAIT] = { process_set,
-					  ARRAY_SIZE(process_set) },
-	[KTHREADING_CMD_THREAD_ADD] = { thread_set, ARRAY_SIZE(thread_set) },
-	[KTHREADING_CMD_THREAD_GET] = { thread_set, ARRAY_SIZE(thread_set) },
-	[KTHREADING_CMD_THREAD_SET] = { thread_set, ARRAY_SIZE(thread_set) },
-	[KTHREADING_CMD_THREAD_START] = { thread_set, ARRAY_SIZE(thread_set) },
-	[KTHREADING_CMD_THREAD_RUN] = { thread_set, ARRAY_SIZE(thread_set) },
-	[KTHREADING_CMD_THREAD_JOIN] = { join_set, ARRAY_SIZE(join_set) },
-	[KTHREADING_CMD_THREAD_DEL] = { thread_set, ARRAY_SIZE(thread_set) },
-	[KTHREADING_CMD_LOG_GET] = { record_set, ARRAY_SIZE(record_set) },
+static const char *const value_set[SET_SIZE] = {
+	[KTHREADING_A_VALUE_ATTR] = "attr",
+	[KTHREADING_A_VALUE_NUMBER] = "number",
+	[KTHREADING_A_VALUE_BYTES] = "bytes",
 };
 
-static const struct set ref_names = { ref_set, ARRAY_SIZE(ref_set) };
-static const struct set sched_names = { sched_set, ARRAY_SIZE(sched_set) };
+static const char *const *const sets[] = {
+	[KTHREADING_CMD_VERSION_GET] = version_set,
+	[KTHREADING_CMD_TARGET_GET] = target_set,
+	[KTHREADING_CMD_PROCESS_ADD] = process_set,
+	[KTHREADING_CMD_PROCESS_GET] = process_set,
+	[KTHREADING_CMD_PROCESS_SET] = process_set,
+	[KTHREADING_CMD_PROCESS_EXIT] = process_set,
+	[KTHREADING_CMD_PROCESS_KILL] = process_set,
+	[KTHREADING_CMD_PROCESS_DEL] = process_set,
+	[KTHREADING_CMD_PROCESS_WAIT] = process_set,
+	[KTHREADING_CMD_THREAD_ADD] = thread_set,
+	[KTHREADING_CMD_THREAD_GET] = thread_set,
+	[KTHREADING_CMD_THREAD_SET] = thread_set,
+	[KTHREADING_CMD_THREAD_START] = thread_set,
+	[KTHREADING_CMD_THREAD_RUN] = thread_set,
+	[KTHREADING_CMD_THREAD_JOIN] = join_set,
+	[KTHREADING_CMD_THREAD_DEL] = thread_set,
+	[KTHREADING_CMD_TIMER_CANCEL] = thread_set,
+	[KTHREADING_CMD_LOCAL_ADD] = local_set,
+	[KTHREADING_CMD_LOCAL_DEL] = local_set,
+	[KTHREADING_CMD_LOCAL_SET] = local_set,
+	[KTHREADING_CMD_LOCAL_UNSET] = local_set,
+	[KTHREADING_CMD_LOCAL_GET] = local_set,
+	[KTHREADING_CMD_LOG_GET] = record_set,
+};
 
-static const char *set_name(const struct set *set, unsigned int type)
+static const char *set_name(const char *const *set, unsigned int type)
 {
-	return type < set->count ? set->names[type] : NULL;
+	return set && type < SET_SIZE ? set[type] : NULL;
 }
 
-/* The only nests in requests are references to threads and the scheduling. */
-static const struct set *set_inside(const struct set *set, unsigned int type)
+/* Most nests in requests are references to threads. */
+static const char *const *set_inside(const char *const *set, unsigned int type)
 {
-	if (set->names == thread_set && type == KTHREADING_A_THREAD_SCHED)
-		return &sched_names;
-	return &ref_names;
+	if (set == thread_set && type == KTHREADING_A_THREAD_SCHED)
+		return sched_set;
+	if (set == thread_set && type == KTHREADING_A_THREAD_TIMER)
+		return timer_set;
+	if (set == local_set && type != KTHREADING_A_LOCAL_AS)
+		return value_set;
+	return ref_set;
 }
 
 void text_add_attribute(struct text *t, const struct kt_error *error)
 {
-	const struct set *set =
-		error->cmd < ARRAY_SIZE(sets) ? &sets[error->cmd] : &sets[0];
+	const char *const *set =
+		error->cmd < ARRAY_SIZE(sets) ? sets[error->cmd] : NULL;
 	const char *name, *dot = "attribute ";
 	unsigned int i;
 

@@ -14,6 +14,9 @@ extern const char *const name_outcome[];
 extern const char *const name_policy[];
 extern const char *const name_param_type[];
 extern const char *const name_join_status[];
+extern const char *const name_clock[];
+extern const char *const name_hook[];
+extern const char *const name_event[];
 
 /**
  * text_add_attribute() - append the name of the attribute that an error is about

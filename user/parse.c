@@ -15,19 +15,19 @@ static bool is_digits(const char *word)
 	return *word && strspn(word, "0123456789") == strlen(word);
 }
 
-static bool parse_s64(const char *word, __s64 *value)
+bool parse_s64(const char *word, __s64 *value)
 {
 	const char *digits = word + (*word == '-');
-	__s64 sum = 0;
+	__s64 sign = *word == '-' ? -1 : 1, sum = 0;
 
 	if (!is_digits(digits))
 		return false;
 	for (; *digits; digits++) {
 		if (__builtin_mul_overflow(sum, 10, &sum) ||
-		    __builtin_add_overflow(sum, *digits - '0', &sum))
+		    __builtin_add_overflow(sum, sign * (*digits - '0'), &sum))
 			return false;
 	}
-	*value = *word == '-' ? -sum : sum;
+	*value = sum;
 	return true;
 }
 
@@ -177,14 +177,19 @@ static void *grow(void *array, unsigned int count, size_t size)
 	return array;
 }
 
+void options_add_ref(struct options *o, const struct ref *ref)
+{
+	o->refs = grow(o->refs, o->n_refs, sizeof(*ref));
+	o->refs[o->n_refs++] = *ref;
+}
+
 static int take_refs(struct cli *cli, const char *word, struct options *o)
 {
 	struct ref ref = { 0 };
 
-	o->refs = grow(o->refs, o->n_refs, sizeof(ref));
 	if (take_ref(cli, word, &ref))
 		return CLI_USAGE;
-	o->refs[o->n_refs++] = ref;
+	options_add_ref(o, &ref);
 	return CLI_OK;
 }
 
@@ -267,6 +272,10 @@ static int take(struct cli *cli, const struct option *option, const char *word,
 		return take_ref(cli, word, at);
 	case TAKE_REFS:
 		return take_refs(cli, word, o);
+	case TAKE_WORDS:
+		o->words = grow(o->words, o->n_words, sizeof(word));
+		o->words[o->n_words++] = word;
+		return CLI_OK;
 	case TAKE_ARG:
 		take_arg(word, o);
 		return CLI_OK;
@@ -301,8 +310,10 @@ static const struct option *find_lone(const struct option *table, bool taken)
 {
 	for (; table->keyword; table++) {
 		if (!*table->keyword)
-			return table->take == TAKE_REFS || !taken ? table :
-								    NULL;
+			return !taken || table->take == TAKE_REFS ||
+					       table->take == TAKE_WORDS ?
+				       table :
+				       NULL;
 	}
 	return NULL;
 }
@@ -341,6 +352,7 @@ void options_free(struct options *o)
 		free((void *)o->args[--o->n_args]);
 	free(o->args);
 	free(o->refs);
+	free(o->words);
 	memset(o, 0, sizeof(*o));
 }
 
@@ -359,63 +371,4 @@ int options_process(struct cli *cli, struct options *o)
 	if (!o->process)
 		o->process = default_process();
 	return o->process ? CLI_OK : cli_usage(cli, hint, NULL);
-}
-
-void put_ref(struct kt_req *req, int type, const struct ref *ref)
-{
-	if (!ref->type)
-		return;
-	kt_nest_begin(req, type);
-	if (ref->type == KTHREADING_A_REF_NAME)
-		kt_put_str(req, ref->type, ref->name);
-	else if (ref->type == KTHREADING_A_REF_ID)
-		kt_put_u32(req, ref->type, ref->number);
-	else
-		kt_put_u64(req, ref->type, ref->number);
-	kt_nest_end(req);
-}
-
-static void put_number(struct kt_req *req, int type,
-		       const struct number *number)
-{
-	if (number->given)
-		kt_put_u32(req, type, number->value);
-}
-
-static void put_string(struct kt_req *req, int type, const char *value)
-{
-	if (value)
-		kt_put_str(req, type, value);
-}
-
-static void put_sched(struct kt_req *req, const struct options *o)
-{
-	if (!o->policy.given && !o->priority.given && !o->nice.given &&
-	    !o->cpus && !o->node.given)
-		return;
-	kt_nest_begin(req, KTHREADING_A_THREAD_SCHED);
-	put_number(req, KTHREADING_A_SCHED_POLICY, &o->policy);
-	put_number(req, KTHREADING_A_SCHED_PRIORITY, &o->priority);
-	put_number(req, KTHREADING_A_SCHED_NICE, &o->nice);
-	put_string(req, KTHREADING_A_SCHED_CPUS, o->cpus);
-	put_number(req, KTHREADING_A_SCHED_NODE, &o->node);
-	kt_nest_end(req);
-}
-
-void put_thread(struct kt_req *req, const struct options *o)
-{
-	unsigned int i;
-
-	put_string(req, KTHREADING_A_THREAD_PROCESS, o->process);
-	put_ref(req, KTHREADING_A_THREAD_AS, &o->as);
-	put_string(req, KTHREADING_A_THREAD_NAME, o->name);
-	put_string(req, KTHREADING_A_THREAD_TARGET, o->target);
-	for (i = 0; i < o->n_args; i++)
-		kt_put_str(req, KTHREADING_A_THREAD_ARG, o->args[i]);
-	if (o->daemon.given)
-		kt_put_u8(req, KTHREADING_A_THREAD_DAEMON, o->daemon.value);
-	put_sched(req, o);
-	put_number(req, KTHREADING_A_THREAD_COUNT, &o->count);
-	if (o->start)
-		kt_put_flag(req, KTHREADING_A_THREAD_START);
 }

@@ -38,8 +38,13 @@ struct ref {
  * @n_args: how many
  * @refs: threads that the command is about
  * @n_refs: how many
+ * @words: names and values, in the order of the command
+ * @n_words: how many
  * @as: the acting thread
+ * @text: value of an attribute, as it is
+ * @bytes: value of an attribute, as hexadecimal digits
  * @owner: KTHREADING_OWNER_*
+ * @hook: KTHREADING_HOOK_*
  * @count: how many to make
  * @daemon: 0 or 1
  * @policy: KTHREADING_POLICY_*
@@ -47,6 +52,11 @@ struct ref {
  * @nice: for other and batch
  * @node: memory node
  * @timeout: in nanoseconds
+ * @interval: from a Timer's start to its expiry, in nanoseconds
+ * @at: time of the clock at which it expires, instead
+ * @every: time between its expiries, if there are several
+ * @slack: how much later it may expire
+ * @clock: KTHREADING_CLOCK_*
  * @all: all threads instead of @refs
  * @any: the first of them will do
  * @nowait: do not wait for the end
@@ -61,8 +71,13 @@ struct options {
 	unsigned int n_args;
 	struct ref *refs;
 	unsigned int n_refs;
+	const char **words;
+	unsigned int n_words;
 	struct ref as;
+	const char *text;
+	const char *bytes;
 	struct number owner;
+	struct number hook;
 	struct number count;
 	struct number daemon;
 	struct number policy;
@@ -70,6 +85,11 @@ struct options {
 	struct number nice;
 	struct number node;
 	struct number timeout;
+	struct number interval;
+	struct number at;
+	struct number every;
+	struct number slack;
+	struct number clock;
 	bool all;
 	bool any;
 	bool nowait;
@@ -87,6 +107,7 @@ struct options {
  * @TAKE_SPAN: a time span
  * @TAKE_REF: a thread
  * @TAKE_REFS: a thread, once more for each time
+ * @TAKE_WORDS: a string, once more for each time
  * @TAKE_ARG: an argument, once more for each time
  * @TAKE_ARGS: arguments with commas between them
  * @TAKE_CALL: a target and all words after it, its arguments
@@ -101,6 +122,7 @@ enum take {
 	TAKE_SPAN,
 	TAKE_REF,
 	TAKE_REFS,
+	TAKE_WORDS,
 	TAKE_ARG,
 	TAKE_ARGS,
 	TAKE_CALL,
@@ -160,18 +182,19 @@ int options_process(struct cli *cli, struct options *o);
 const char *default_process(void);
 
 /**
- * put_ref() - put a reference to a thread into a request
- * @req: the request
- * @type: KTHREADING_A_*
- * @ref: nothing is put if none was given
+ * options_add_ref() - one thread more that the command is about
+ * @o: the options
+ * @ref: the thread
  */
-void put_ref(struct kt_req *req, int type, const struct ref *ref);
+void options_add_ref(struct options *o, const struct ref *ref);
 
 /**
- * put_thread() - put all that thread-add and thread-set know into a request
- * @req: the request
- * @o: the options
+ * parse_s64() - is a word a whole number
+ * @word: the word
+ * @value: the number
+ *
+ * Return: whether it is one of 64 bits.
  */
-void put_thread(struct kt_req *req, const struct options *o);
+bool parse_s64(const char *word, __s64 *value);
 
 #endif

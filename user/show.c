@@ -8,17 +8,12 @@
 #include <string.h>
 
 #define LINE_WIDTH 100
-/* A column that may be cut keeps so much. */
+/* A column that may be cut keeps so much, or so little if that does not do. */
 #define CELL_LEAST 8
-#define COLUMNS_MAX 24
+#define CELL_VERY_LEAST 4
+#define COLUMNS_MAX 40
 
 struct show_options show_options;
-
-/* The JSON that is being written: how deep, and whether a comma comes next. */
-static struct {
-	unsigned int depth;
-	bool comma;
-} json;
 
 /* The table that is being collected: rows of as many cells as there are columns. */
 static struct {
@@ -59,146 +54,73 @@ void show_line(struct text *t, bool timed)
 	text_free(t);
 }
 
-static void json_break(void)
-{
-	if (show_options.pretty)
-		printf("\n%*s", 4 * json.depth, "");
-}
-
-static void json_string(const char *str)
-{
-	struct text t = { 0 };
-
-	text_add_json(&t, str);
-	fputs(text_str(&t), stdout);
-	text_free(&t);
-}
-
-static void json_key(const char *key)
-{
-	if (json.comma)
-		fputc(',', stdout);
-	if (json.depth)
-		json_break();
-	json.comma = true;
-	if (!key)
-		return;
-	json_string(key);
-	fputs(show_options.pretty ? ": " : ":", stdout);
-}
-
-static void json_begin(const char *key, char bracket)
-{
-	if (!show_options.json)
-		return;
-	json_key(key);
-	fputc(bracket, stdout);
-	json.depth++;
-	json.comma = false;
-}
-
-static void json_end(char bracket)
-{
-	if (!show_options.json)
-		return;
-	json.depth--;
-	if (json.comma)
-		json_break();
-	fputc(bracket, stdout);
-	json.comma = json.depth;
-	if (!json.depth)
-		fputc('\n', stdout);
-}
-
-void show_array_begin(const char *key)
-{
-	json_begin(key, '[');
-}
-
-void show_array_end(void)
-{
-	json_end(']');
-}
-
-void show_object_begin(const char *key)
-{
-	json_begin(key, '{');
-}
-
-void show_object_end(void)
-{
-	json_end('}');
-}
-
-void show_string(const char *key, const char *value)
-{
-	if (!show_options.json)
-		return;
-	json_key(key);
-	json_string(value);
-}
-
 static void json_strings(const struct show_field *f,
 			 const struct kt_attrs *attrs)
 {
 	const struct nlattr *attr = NULL;
 
-	show_array_begin(f->key);
+	json_array_begin(f->key);
 	while ((attr = kt_attr_next(attrs, attr, f->attr)))
-		show_string(NULL, kt_attr_text(attr));
-	show_array_end();
+		json_string(NULL, kt_attr_text(attr));
+	json_array_end();
 }
 
 static void json_object(const char *key, const struct show_field *fields,
 			const struct kt_attrs *attrs)
 {
-	show_object_begin(key);
+	json_object_begin(key);
 	show_fields(fields, attrs);
-	show_object_end();
+	json_object_end();
 }
 
 static void json_nests(const struct show_field *f, const struct kt_attrs *attrs)
 {
 	const struct nlattr *attr = NULL;
 
-	show_array_begin(f->key);
+	json_array_begin(f->key);
 	while ((attr = kt_attr_next(attrs, attr, f->attr))) {
 		struct kt_attrs inside = kt_attr_inside(attr);
 
 		json_object(NULL, f->fields, &inside);
 	}
-	show_array_end();
+	json_array_end();
+}
+
+static void json_errno(const char *key, __u32 value)
+{
+	struct text t = { 0 };
+
+	text_add_errno(&t, value);
+	json_string(key, text_str(&t));
+	text_free(&t);
 }
 
 static void json_value(const struct show_field *f, const struct kt_attrs *attrs)
 {
-	struct text t = { 0 };
-
-	json_key(f->key);
 	switch (f->kind) {
 	case SHOW_INT:
-		printf("%lld", kt_attr_s64(attrs, f->attr));
+	case SHOW_SPAN:
+		json_signed(f->key, kt_attr_s64(attrs, f->attr));
 		break;
 	case SHOW_FLAG:
-		fputs(kt_attr_has(attrs, f->attr) ? "true" : "false", stdout);
+		json_bool(f->key, kt_attr_has(attrs, f->attr));
 		break;
 	case SHOW_SWITCH:
-		fputs(kt_attr_u32(attrs, f->attr) ? "true" : "false", stdout);
+		json_bool(f->key, kt_attr_u32(attrs, f->attr));
 		break;
 	case SHOW_STR:
-		json_string(kt_attr_str(attrs, f->attr));
+		json_string(f->key, kt_attr_str(attrs, f->attr));
 		break;
 	case SHOW_ENUM:
-		json_string(show_name(f->names, kt_attr_u32(attrs, f->attr)));
+		json_string(f->key,
+			    show_name(f->names, kt_attr_u32(attrs, f->attr)));
 		break;
 	case SHOW_ERRNO:
-		text_add_errno(&t, kt_attr_u32(attrs, f->attr));
-		json_string(text_str(&t));
+		json_errno(f->key, kt_attr_u32(attrs, f->attr));
 		break;
 	default:
-		printf("%llu", kt_attr_u64(attrs, f->attr));
+		json_unsigned(f->key, kt_attr_u64(attrs, f->attr));
 	}
-	text_free(&t);
 }
 
 static void json_field(const struct show_field *f, const struct kt_attrs *attrs)
@@ -242,7 +164,7 @@ void show_fields(const struct show_field *fields, const struct kt_attrs *attrs)
 static void table_array(void)
 {
 	if (table.waits)
-		show_array_begin(NULL);
+		json_array_begin(NULL);
 	table.waits = false;
 }
 
@@ -301,6 +223,9 @@ static void add_value(struct text *t, const struct show_field *f,
 	case SHOW_NS:
 		text_add_ns(t, kt_attr_u64(attrs, f->attr));
 		break;
+	case SHOW_SPAN:
+		text_add_span(t, kt_attr_s64(attrs, f->attr));
+		break;
 	case SHOW_ERRNO:
 		text_add_errno(t, kt_attr_u32(attrs, f->attr));
 		break;
@@ -315,10 +240,13 @@ static void add_value(struct text *t, const struct show_field *f,
 static void add_field(struct text *t, const struct show_field *f,
 		      const struct kt_attrs *attrs)
 {
+	struct kt_attrs inside = f->nest ? kt_attr_nest(attrs, f->nest) :
+					   *attrs;
+
 	if (f->text)
-		f->text(t, attrs);
-	else if (kt_attr_has(attrs, f->attr))
-		add_value(t, f, attrs);
+		f->text(t, &inside);
+	else if (kt_attr_has(&inside, f->attr))
+		add_value(t, f, &inside);
 }
 
 static bool is_column(const struct show_field *f)
@@ -404,34 +332,43 @@ void show_row(const struct kt_attrs *attrs)
 	}
 }
 
-/* Take from the widest that may be cut until the line fits. */
+/* The widest column that may be cut, and keeps more than @least. */
+static size_t *table_widest(size_t least)
+{
+	size_t *widest = NULL;
+	unsigned int i;
+
+	for (i = 0; i < table.count; i++) {
+		if ((table.columns[i]->flags & SHOW_SHRINK) &&
+		    table.width[i] > least &&
+		    (!widest || table.width[i] >= *widest))
+			widest = &table.width[i];
+	}
+	return widest;
+}
+
 static void table_shrink(void)
 {
 	size_t total = table.count - 1;
-	unsigned int i, widest;
+	unsigned int i;
+	size_t *widest;
 
 	for (i = 0; i < table.count; i++)
 		total += table.width[i];
 	for (; total > LINE_WIDTH; total--) {
-		widest = COLUMNS_MAX;
-		for (i = 0; i < table.count; i++) {
-			if (!(table.columns[i]->flags & SHOW_SHRINK) ||
-			    table.width[i] <= CELL_LEAST)
-				continue;
-			if (widest == COLUMNS_MAX ||
-			    table.width[i] >= table.width[widest])
-				widest = i;
-		}
-		if (widest == COLUMNS_MAX)
+		widest = table_widest(CELL_LEAST);
+		if (!widest)
+			widest = table_widest(CELL_VERY_LEAST);
+		if (!widest)
 			return;
-		table.width[widest]--;
+		(*widest)--;
 	}
 }
 
 static bool is_number(const struct show_field *f)
 {
 	return f->kind == SHOW_UINT || f->kind == SHOW_INT ||
-	       f->kind == SHOW_ID || f->kind == SHOW_NS;
+	       f->kind == SHOW_ID || f->kind == SHOW_NS || f->kind == SHOW_SPAN;
 }
 
 static void table_line(char **cells)
@@ -458,7 +395,7 @@ void show_table_end(bool good)
 	if (good)
 		table_array();
 	if (!table.waits)
-		show_array_end();
+		json_array_end();
 	table.waits = false;
 	if (good && table.count && !show_options.json &&
 	    !show_options.details) {

@@ -7,6 +7,7 @@
 #ifndef KT_SHOW_H
 #define KT_SHOW_H
 
+#include "json.h"
 #include "nl_attr.h"
 #include "text.h"
 
@@ -21,6 +22,7 @@
  * @SHOW_FLAG: true by being there
  * @SHOW_ENUM: an index into the field's names
  * @SHOW_NS: nanoseconds, in human units in text
+ * @SHOW_SPAN: the same with a sign
  * @SHOW_ERRNO: an errno, by its name
  * @SHOW_STRS: all strings of a type
  * @SHOW_NEST: one object, by the field's fields; its text comes from a function
@@ -36,6 +38,7 @@ enum show_kind {
 	SHOW_FLAG,
 	SHOW_ENUM,
 	SHOW_NS,
+	SHOW_SPAN,
 	SHOW_ERRNO,
 	SHOW_STRS,
 	SHOW_NEST,
@@ -65,6 +68,7 @@ typedef void (*show_text_fn)(struct text *t, const struct kt_attrs *attrs);
  * @names: for SHOW_ENUM
  * @fields: for SHOW_NEST and SHOW_NESTS
  * @text: writes its text, instead of what the kind would
+ * @nest: for text: type of the nest that the attribute is in, 0 if it is in none
  *
  * A table of them ends with one that is all zero.
  */
@@ -77,6 +81,7 @@ struct show_field {
 	const char *const *names;
 	const struct show_field *fields;
 	show_text_fn text;
+	int nest;
 };
 
 /**
@@ -105,40 +110,11 @@ extern struct show_options show_options;
 const char *show_name(const char *const *names, __u32 value);
 
 /**
- * show_array_begin() - begin an array of JSON
- * @key: its name if it is part of an object, else NULL
- */
-void show_array_begin(const char *key);
-
-/**
- * show_array_end() - end it
- */
-void show_array_end(void);
-
-/**
- * show_object_begin() - begin an object of JSON
- * @key: its name if it is part of an object, else NULL
- */
-void show_object_begin(const char *key);
-
-/**
- * show_object_end() - end it
- */
-void show_object_end(void);
-
-/**
  * show_fields() - fields of the JSON object that was begun; no text
  * @fields: the table
  * @attrs: the object
  */
 void show_fields(const struct show_field *fields, const struct kt_attrs *attrs);
-
-/**
- * show_string() - a string in the JSON object that was begun; no text
- * @key: its name
- * @value: the string
- */
-void show_string(const char *key, const char *value);
 
 /**
  * show_entry() - an object in JSON, or one line of text about it

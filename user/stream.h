@@ -65,7 +65,7 @@ int stream_finish(struct stream *s);
  * stream_wait() - follow the log until a request is answered
  * @s: the stream
  * @seq: of the request, sent by the command line's socket
- * @signals: a signalfd that ends the wait, or -1
+ * @signals: readable when the wait shall end
  * @answer: filled in
  *
  * Return:

@@ -11,6 +11,8 @@
 #define NS_PER_US 1000ULL
 #define NS_PER_MS 1000000ULL
 #define NS_PER_S 1000000000ULL
+/* Longest character; a zero ends one that is cut. */
+#define UTF8_MAX 4
 
 static void text_reserve(struct text *t, size_t more)
 {
@@ -22,7 +24,7 @@ static void text_reserve(struct text *t, size_t more)
 		abort();
 }
 
-static void text_add_bytes(struct text *t, const char *bytes, size_t len)
+static void add_raw(struct text *t, const char *bytes, size_t len)
 {
 	text_reserve(t, len);
 	memcpy(t->data + t->len, bytes, len);
@@ -43,7 +45,7 @@ const char *text_str(const struct text *t)
 
 void text_add(struct text *t, const char *words)
 {
-	text_add_bytes(t, words, strlen(words));
+	add_raw(t, words, strlen(words));
 }
 
 void text_addf(struct text *t, const char *format, ...)
@@ -60,8 +62,8 @@ void text_addf(struct text *t, const char *format, ...)
 	va_end(args);
 }
 
-/* Length of the UTF-8 character at str, 0 if there is none. */
-static size_t utf8_len(const char *str)
+/* Length of the UTF-8 character at str, of which there are @left bytes; 0 if there is none. */
+static size_t utf8_len(const char *str, size_t left)
 {
 	static const __u32 least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *s = (const unsigned char *)str;
@@ -73,7 +75,7 @@ static size_t utf8_len(const char *str)
 	__u32 code = len ? *s & (0xff >> (len + (len > 1))) : 0;
 	size_t i;
 
-	if (*s > 0xf4)
+	if (*s > 0xf4 || len > left)
 		return 0;
 	for (i = 1; i < len; i++) {
 		if ((s[i] & 0xc0) != 0x80)
@@ -84,6 +86,18 @@ static size_t utf8_len(const char *str)
 			(code >= 0xd800 && code < 0xe000)))
 		return 0;
 	return len;
+}
+
+bool text_is_utf8(const char *str)
+{
+	size_t len;
+
+	for (; *str; str += len) {
+		len = utf8_len(str, UTF8_MAX);
+		if (!len)
+			return false;
+	}
+	return true;
 }
 
 /* The C1 controls are controls too: 0x80 to 0x9f, which is c2 80 to c2 9f. */
@@ -98,7 +112,7 @@ static bool is_control(const char *s, size_t len)
 static void add_escape(struct text *t, char c)
 {
 	static const char plain[] = "\n\t\r", names[] = "ntr";
-	const char *at = strchr(plain, c);
+	const char *at = c ? strchr(plain, c) : NULL;
 
 	if (at)
 		text_addf(t, "\\%c", names[at - plain]);
@@ -106,21 +120,29 @@ static void add_escape(struct text *t, char c)
 		text_addf(t, "\\x%02x", (unsigned char)c);
 }
 
-void text_add_safe(struct text *t, const char *words)
+void text_add_bytes(struct text *t, const char *bytes, size_t left,
+		    const char *marked)
 {
 	size_t len, i;
 
-	for (; *words; words += len) {
-		len = utf8_len(words);
-		if (len && !is_control(words, len)) {
-			text_add_bytes(t, words, len);
+	for (; left; bytes += len, left -= len) {
+		len = utf8_len(bytes, left);
+		if (len && !is_control(bytes, len)) {
+			if (marked && strchr(marked, *bytes))
+				text_add(t, "\\");
+			add_raw(t, bytes, len);
 			continue;
 		}
 		if (!len)
 			len = 1;
 		for (i = 0; i < len; i++)
-			add_escape(t, words[i]);
+			add_escape(t, bytes[i]);
 	}
+}
+
+void text_add_safe(struct text *t, const char *words)
+{
+	text_add_bytes(t, words, strlen(words), NULL);
 }
 
 void text_add_json(struct text *t, const char *words)
@@ -129,7 +151,7 @@ void text_add_json(struct text *t, const char *words)
 
 	text_add(t, "\"");
 	for (; *words; words += len) {
-		len = utf8_len(words);
+		len = utf8_len(words, UTF8_MAX);
 		if (!len) {
 			text_add(t, "\\ufffd");
 			len = 1;
@@ -138,7 +160,7 @@ void text_add_json(struct text *t, const char *words)
 		} else if (len == 1 && is_control(words, len)) {
 			text_addf(t, "\\u%04x", *words);
 		} else {
-			text_add_bytes(t, words, len);
+			add_raw(t, words, len);
 		}
 	}
 	text_add(t, "\"");
@@ -180,6 +202,13 @@ void text_add_ns(struct text *t, __u64 ns)
 		text_addf(t, "%llud%02lluh", hours / 24, hours % 24);
 }
 
+void text_add_span(struct text *t, __s64 ns)
+{
+	if (ns < 0)
+		text_add(t, "-");
+	text_add_ns(t, ns < 0 ? -(__u64)ns : (__u64)ns);
+}
+
 void text_add_time(struct text *t, __u64 ns)
 {
 	time_t seconds = ns / NS_PER_S;
@@ -192,12 +221,29 @@ void text_add_time(struct text *t, __u64 ns)
 	text_addf(t, "%s,%03llu", buffer, ns / NS_PER_MS % 1000);
 }
 
-void text_add_now(struct text *t)
+void text_add_clock(struct text *t, __u64 ns)
+{
+	time_t seconds = ns / NS_PER_S;
+	char buffer[16];
+	struct tm tm;
+
+	if (!localtime_r(&seconds, &tm))
+		return;
+	strftime(buffer, sizeof(buffer), "%H:%M:%S", &tm);
+	text_addf(t, "%s.%03llu", buffer, ns / NS_PER_MS % 1000);
+}
+
+__u64 text_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	text_add_time(t, now.tv_sec * NS_PER_S + now.tv_nsec);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+void text_add_now(struct text *t)
+{
+	text_add_time(t, text_now());
 }
 
 void text_add_errno(struct text *t, __u32 value)
@@ -237,7 +283,7 @@ void text_add_cell(struct text *t, const char *str, size_t width, bool right)
 	if (right)
 		text_addf(t, "%*s", blanks, "");
 	if (own > width) {
-		text_add_bytes(t, str, prefix_len(str, width - 1));
+		add_raw(t, str, prefix_len(str, width - 1));
 		text_add(t, "~");
 	} else {
 		text_add(t, str);

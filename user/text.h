@@ -57,6 +57,24 @@ __printf(2, 3) void text_addf(struct text *t, const char *format, ...);
 void text_add_safe(struct text *t, const char *words);
 
 /**
+ * text_add_bytes() - as text_add_safe(), for any bytes
+ * @t: the text
+ * @bytes: zeros may be among them
+ * @len: how many
+ * @marked: characters that get a backslash, or NULL
+ */
+void text_add_bytes(struct text *t, const char *bytes, size_t len,
+		    const char *marked);
+
+/**
+ * text_is_utf8() - is a string UTF-8
+ * @str: the string
+ *
+ * Return: whether it is.
+ */
+bool text_is_utf8(const char *str);
+
+/**
  * text_add_json() - append words from outside as a JSON string, with its quotes
  * @t: the text
  * @words: what is not UTF-8 becomes U+FFFD
@@ -71,11 +89,32 @@ void text_add_json(struct text *t, const char *words);
 void text_add_ns(struct text *t, __u64 ns);
 
 /**
+ * text_add_span() - as text_add_ns(), with a sign
+ * @t: the text
+ * @ns: nanoseconds
+ */
+void text_add_span(struct text *t, __s64 ns);
+
+/**
  * text_add_time() - append a moment as Python's logging writes it
  * @t: the text
  * @ns: nanoseconds since 1970; shown in local time
  */
 void text_add_time(struct text *t, __u64 ns);
+
+/**
+ * text_add_clock() - append the time of day of a moment, to the millisecond
+ * @t: the text
+ * @ns: nanoseconds since 1970; shown in local time
+ */
+void text_add_clock(struct text *t, __u64 ns);
+
+/**
+ * text_now() - the present moment
+ *
+ * Return: nanoseconds since 1970.
+ */
+__u64 text_now(void);
 
 /**
  * text_add_now() - append the present moment as text_add_time() does

@@ -10,23 +10,27 @@ void no_line(struct text *t, const struct kt_attrs *attrs)
 	(void)attrs;
 }
 
-static void add_ref(struct text *t, const struct kt_attrs *ref)
+void text_add_ref(struct text *t, const struct kt_attrs *ref)
 {
 	if (!ref->len)
 		return;
-	text_addf(t, "#%u ", kt_attr_u32(ref, KTHREADING_A_REF_ID));
-	if (kt_attr_has(ref, KTHREADING_A_REF_NAME))
-		text_add_safe(t, kt_attr_str(ref, KTHREADING_A_REF_NAME));
+	text_addf(t, "#%u", kt_attr_u32(ref, KTHREADING_A_REF_ID));
+	if (!kt_attr_has(ref, KTHREADING_A_REF_NAME))
+		return;
+	text_add(t, " ");
+	text_add_safe(t, kt_attr_str(ref, KTHREADING_A_REF_NAME));
 }
 
 static void process_holdup(struct text *t, const struct kt_attrs *attrs)
 {
 	struct kt_attrs ref = kt_attr_nest(attrs, KTHREADING_A_PROCESS_HOLDUP);
 
-	add_ref(t, &ref);
+	text_add_ref(t, &ref);
+	if (kt_attr_has(attrs, KTHREADING_A_PROCESS_OVERDUE))
+		text_add(t, " (overdue)");
 }
 
-static const struct show_field ref_fields[] = {
+const struct show_field ref_fields[] = {
 	{ "id", NULL, SHOW_UINT, KTHREADING_A_REF_ID },
 	{ "name", NULL, SHOW_STR, KTHREADING_A_REF_NAME },
 	{ "ident", NULL, SHOW_UINT, KTHREADING_A_REF_IDENT },
@@ -47,6 +51,8 @@ const struct show_field process_fields[] = {
 	{ "since_ns", "SINCE", SHOW_NS, KTHREADING_A_PROCESS_SINCE_NS },
 	{ "owner", "OWNER", SHOW_ENUM, KTHREADING_A_PROCESS_OWNER,
 	  .names = name_owner },
+	{ "hook", "HOOK", SHOW_ENUM, KTHREADING_A_PROCESS_HOOK,
+	  .names = name_hook },
 	{ "owner_portid", "OWNER PORT", SHOW_UINT,
 	  KTHREADING_A_PROCESS_OWNER_PORTID, SHOW_DETAIL },
 	{ "threads", "THREADS", SHOW_UINT, KTHREADING_A_PROCESS_THREADS },
@@ -60,6 +66,7 @@ const struct show_field process_fields[] = {
 	  .names = name_join_status },
 	{ "holdup", "WAITS FOR", SHOW_NEST, KTHREADING_A_PROCESS_HOLDUP,
 	  SHOW_SHRINK, .fields = ref_fields, .text = process_holdup },
+	{ "overdue", NULL, SHOW_FLAG, KTHREADING_A_PROCESS_OVERDUE },
 	{ 0 },
 };
 
@@ -88,7 +95,7 @@ static void thread_on(struct text *t, const struct kt_attrs *attrs)
 	text_add_ns(t, kt_attr_u64(attrs, KTHREADING_A_THREAD_SINCE_NS));
 }
 
-static void add_error(struct text *t, __u32 error, const char *error_text)
+void text_add_error(struct text *t, __u32 error, const char *error_text)
 {
 	text_add_errno(t, error);
 	if (error_text && *error_text) {
@@ -109,52 +116,13 @@ static void thread_outcome(struct text *t, const struct kt_attrs *attrs)
 	__u32 outcome = kt_attr_u32(attrs, KTHREADING_A_THREAD_OUTCOME);
 
 	if (outcome == KTHREADING_OUTCOME_RAISED)
-		add_error(t, kt_attr_u32(attrs, KTHREADING_A_THREAD_ERROR),
-			  kt_attr_str(attrs, KTHREADING_A_THREAD_ERROR_TEXT));
+		text_add_error(t, kt_attr_u32(attrs, KTHREADING_A_THREAD_ERROR),
+			       kt_attr_str(attrs,
+					   KTHREADING_A_THREAD_ERROR_TEXT));
 	else if (kt_attr_has(attrs, KTHREADING_A_THREAD_RESULT))
 		thread_result(t, attrs);
 	else if (outcome != KTHREADING_OUTCOME_NONE)
 		text_add(t, show_name(name_outcome, outcome));
-}
-
-/* The scheduling is a nest: one text for each of its parts. */
-static void add_sched(struct text *t, const struct kt_attrs *attrs, int type)
-{
-	struct kt_attrs sched = kt_attr_nest(attrs, KTHREADING_A_THREAD_SCHED);
-
-	if (!kt_attr_has(&sched, type))
-		return;
-	if (type == KTHREADING_A_SCHED_POLICY)
-		text_add(t, show_name(name_policy, kt_attr_u32(&sched, type)));
-	else if (type == KTHREADING_A_SCHED_CPUS)
-		text_add_safe(t, kt_attr_str(&sched, type));
-	else
-		text_addf(t, "%lld", kt_attr_s64(&sched, type));
-}
-
-static void sched_policy(struct text *t, const struct kt_attrs *attrs)
-{
-	add_sched(t, attrs, KTHREADING_A_SCHED_POLICY);
-}
-
-static void sched_priority(struct text *t, const struct kt_attrs *attrs)
-{
-	add_sched(t, attrs, KTHREADING_A_SCHED_PRIORITY);
-}
-
-static void sched_nice(struct text *t, const struct kt_attrs *attrs)
-{
-	add_sched(t, attrs, KTHREADING_A_SCHED_NICE);
-}
-
-static void sched_cpus(struct text *t, const struct kt_attrs *attrs)
-{
-	add_sched(t, attrs, KTHREADING_A_SCHED_CPUS);
-}
-
-static void sched_node(struct text *t, const struct kt_attrs *attrs)
-{
-	add_sched(t, attrs, KTHREADING_A_SCHED_NODE);
 }
 
 static const struct show_field sched_fields[] = {
@@ -164,6 +132,20 @@ static const struct show_field sched_fields[] = {
 	{ "nice", NULL, SHOW_INT, KTHREADING_A_SCHED_NICE },
 	{ "cpus", NULL, SHOW_STR, KTHREADING_A_SCHED_CPUS },
 	{ "node", NULL, SHOW_UINT, KTHREADING_A_SCHED_NODE },
+	{ 0 },
+};
+
+static const struct show_field timer_fields[] = {
+	{ "interval_ns", NULL, SHOW_INT, KTHREADING_A_TIMER_INTERVAL_NS },
+	{ "absolute", NULL, SHOW_FLAG, KTHREADING_A_TIMER_ABSOLUTE },
+	{ "clock", NULL, SHOW_ENUM, KTHREADING_A_TIMER_CLOCK,
+	  .names = name_clock },
+	{ "every_ns", NULL, SHOW_INT, KTHREADING_A_TIMER_EVERY_NS },
+	{ "slack_ns", NULL, SHOW_UINT, KTHREADING_A_TIMER_SLACK_NS },
+	{ "remaining_ns", NULL, SHOW_INT, KTHREADING_A_TIMER_REMAINING_NS },
+	{ "fired", NULL, SHOW_UINT, KTHREADING_A_TIMER_FIRED },
+	{ "overruns", NULL, SHOW_UINT, KTHREADING_A_TIMER_OVERRUNS },
+	{ "lateness_ns", NULL, SHOW_UINT, KTHREADING_A_TIMER_LATENESS_NS },
 	{ 0 },
 };
 
@@ -196,11 +178,36 @@ const struct show_field thread_fields[] = {
 	  KTHREADING_A_THREAD_INVOLUNTARY_SWITCHES, SHOW_DETAIL },
 	{ "sched", NULL, SHOW_NEST, KTHREADING_A_THREAD_SCHED,
 	  .fields = sched_fields },
-	{ NULL, "POLICY", SHOW_OWN, 0, SHOW_DETAIL, .text = sched_policy },
-	{ NULL, "PRIORITY", SHOW_OWN, 0, SHOW_DETAIL, .text = sched_priority },
-	{ NULL, "NICE", SHOW_OWN, 0, SHOW_DETAIL, .text = sched_nice },
-	{ NULL, "CPUS", SHOW_OWN, 0, SHOW_DETAIL, .text = sched_cpus },
-	{ NULL, "NODE", SHOW_OWN, 0, SHOW_DETAIL, .text = sched_node },
+	{ NULL, "POLICY", SHOW_ENUM, KTHREADING_A_SCHED_POLICY, SHOW_DETAIL,
+	  .names = name_policy, .nest = KTHREADING_A_THREAD_SCHED },
+	{ NULL, "PRIORITY", SHOW_UINT, KTHREADING_A_SCHED_PRIORITY, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_SCHED },
+	{ NULL, "NICE", SHOW_INT, KTHREADING_A_SCHED_NICE, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_SCHED },
+	{ NULL, "CPUS", SHOW_STR, KTHREADING_A_SCHED_CPUS, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_SCHED },
+	{ NULL, "NODE", SHOW_UINT, KTHREADING_A_SCHED_NODE, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_SCHED },
+	{ "timer", NULL, SHOW_NEST, KTHREADING_A_THREAD_TIMER,
+	  .fields = timer_fields },
+	{ NULL, "INTERVAL_NS", SHOW_INT, KTHREADING_A_TIMER_INTERVAL_NS,
+	  SHOW_DETAIL, .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "ABSOLUTE", SHOW_FLAG, KTHREADING_A_TIMER_ABSOLUTE, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "CLOCK", SHOW_ENUM, KTHREADING_A_TIMER_CLOCK, SHOW_DETAIL,
+	  .names = name_clock, .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "EVERY_NS", SHOW_INT, KTHREADING_A_TIMER_EVERY_NS, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "SLACK_NS", SHOW_UINT, KTHREADING_A_TIMER_SLACK_NS, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "REMAINING_NS", SHOW_INT, KTHREADING_A_TIMER_REMAINING_NS,
+	  SHOW_DETAIL, .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "FIRED", SHOW_UINT, KTHREADING_A_TIMER_FIRED, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "OVERRUNS", SHOW_UINT, KTHREADING_A_TIMER_OVERRUNS, SHOW_DETAIL,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "LATENESS_NS", SHOW_UINT, KTHREADING_A_TIMER_LATENESS_NS,
+	  SHOW_DETAIL, .nest = KTHREADING_A_THREAD_TIMER },
 	{ NULL, "RESULT", SHOW_OWN, 0, SHOW_SHRINK, .text = thread_outcome },
 	{ "outcome", NULL, SHOW_ENUM, KTHREADING_A_THREAD_OUTCOME,
 	  .names = name_outcome },
@@ -212,16 +219,49 @@ const struct show_field thread_fields[] = {
 	{ 0 },
 };
 
-const struct show_field *const own_thread_columns = thread_fields + 1;
+static void timer_interval(struct text *t, const struct kt_attrs *timer)
+{
+	if (kt_attr_has(timer, KTHREADING_A_TIMER_ABSOLUTE))
+		text_add(t, "at ");
+	text_add_span(t, kt_attr_s64(timer, KTHREADING_A_TIMER_INTERVAL_NS));
+}
+
+const struct show_field timer_columns[] = {
+	{ NULL, "PROCESS", SHOW_STR, KTHREADING_A_THREAD_PROCESS, SHOW_SHRINK },
+	{ NULL, "ID", SHOW_ID, KTHREADING_A_THREAD_ID },
+	{ NULL, "NAME", SHOW_STR, KTHREADING_A_THREAD_NAME, SHOW_SHRINK },
+	{ NULL, "STATE", SHOW_ENUM, KTHREADING_A_THREAD_STATE,
+	  .names = name_thread_state },
+	{ NULL, "D", SHOW_SWITCH, KTHREADING_A_THREAD_DAEMON },
+	{ NULL, "INTERVAL", SHOW_SPAN, KTHREADING_A_TIMER_INTERVAL_NS,
+	  .text = timer_interval, .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "EVERY", SHOW_SPAN, KTHREADING_A_TIMER_EVERY_NS,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "REMAINING", SHOW_SPAN, KTHREADING_A_TIMER_REMAINING_NS,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "FIRED", SHOW_UINT, KTHREADING_A_TIMER_FIRED,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "OVERRUNS", SHOW_UINT, KTHREADING_A_TIMER_OVERRUNS,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "LATENESS", SHOW_NS, KTHREADING_A_TIMER_LATENESS_NS,
+	  .nest = KTHREADING_A_THREAD_TIMER },
+	{ NULL, "TARGET", SHOW_STR, KTHREADING_A_THREAD_TARGET, SHOW_SHRINK,
+	  .text = thread_call },
+	{ NULL, "RESULT", SHOW_OWN, 0, SHOW_SHRINK, .text = thread_outcome },
+	{ 0 },
+};
 
 void thread_repr(struct text *t, const struct kt_attrs *attrs)
 {
 	__u32 state = kt_attr_u32(attrs, KTHREADING_A_THREAD_STATE);
 	const char *name = kt_attr_str(attrs, KTHREADING_A_THREAD_NAME);
 
-	text_add(t, kt_attr_has(attrs, KTHREADING_A_THREAD_MAIN) ?
-			    "<_MainThread(" :
-			    "<Thread(");
+	if (kt_attr_has(attrs, KTHREADING_A_THREAD_MAIN))
+		text_add(t, "<_MainThread(");
+	else if (kt_attr_has(attrs, KTHREADING_A_THREAD_TIMER))
+		text_add(t, "<Timer(");
+	else
+		text_add(t, "<Thread(");
 	text_add_safe(t, name ? name : "");
 	if (state == KTHREADING_THREAD_INITIAL)
 		text_add(t, ", initial");
@@ -270,6 +310,14 @@ const struct show_field record_fields[] = {
 	{ 0 },
 };
 
+const struct show_field local_fields[] = {
+	{ "process", NULL, SHOW_STR, KTHREADING_A_LOCAL_PROCESS },
+	{ "name", NULL, SHOW_STR, KTHREADING_A_LOCAL_NAME },
+	{ "thread", NULL, SHOW_NEST, KTHREADING_A_LOCAL_THREAD,
+	  .fields = ref_fields },
+	{ 0 },
+};
+
 void record_text(struct text *t, const struct kt_attrs *attrs)
 {
 	const char *words = kt_attr_str(attrs, KTHREADING_A_RECORD_TEXT);
@@ -280,17 +328,11 @@ void record_text(struct text *t, const struct kt_attrs *attrs)
 void record_line(struct text *t, const struct kt_attrs *attrs)
 {
 	const char *name = kt_attr_str(attrs, KTHREADING_A_RECORD_THREAD_NAME);
-	size_t start;
 
 	text_add_time(t, kt_attr_u64(attrs, KTHREADING_A_RECORD_TIME_NS));
 	text_add(t, " ");
-	start = t->len;
 	text_add_safe(t, name ? name : "");
-	text_addf(t, "%*s ",
-		  text_width(t->data + start) < 10 ?
-			  10 - (int)text_width(t->data + start) :
-			  0,
-		  "");
+	text_add(t, " ");
 	record_text(t, attrs);
 }
 
@@ -300,7 +342,7 @@ void text_add_raised(struct text *t, const char *name, __u32 error,
 	text_add(t, "Exception in thread ");
 	text_add_safe(t, name ? name : "");
 	text_add(t, ": ");
-	add_error(t, error, error_text);
+	text_add_error(t, error, error_text);
 }
 
 /* What people write for a parameter of each type. */

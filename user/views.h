@@ -10,11 +10,13 @@ extern const struct show_field version_fields[];
 extern const struct show_field target_fields[];
 extern const struct show_field process_fields[];
 extern const struct show_field thread_fields[];
-/* The columns for the threads of one process. */
-extern const struct show_field *const own_thread_columns;
+extern const struct show_field ref_fields[];
+/* The columns for Timers, whose fields are those of threads. */
+extern const struct show_field timer_columns[];
 extern const struct show_field join_fields[];
 extern const struct show_field end_fields[];
 extern const struct show_field record_fields[];
+extern const struct show_field local_fields[];
 
 /**
  * no_line() - for what has nothing to say in text
@@ -22,6 +24,13 @@ extern const struct show_field record_fields[];
  * @attrs: the object
  */
 void no_line(struct text *t, const struct kt_attrs *attrs);
+
+/**
+ * text_add_ref() - append the id and the name of a thread
+ * @t: where to append
+ * @ref: the nest that names it; nothing is appended if it is empty
+ */
+void text_add_ref(struct text *t, const struct kt_attrs *ref);
 
 /**
  * thread_repr() - a thread, as Python's repr() writes it
@@ -50,6 +59,14 @@ void record_line(struct text *t, const struct kt_attrs *attrs);
  * @attrs: the record
  */
 void record_text(struct text *t, const struct kt_attrs *attrs);
+
+/**
+ * text_add_error() - "ERRNO: TEXT"
+ * @t: where to append
+ * @error: errno
+ * @error_text: its text, or NULL
+ */
+void text_add_error(struct text *t, __u32 error, const char *error_text);
 
 /**
  * text_add_raised() - "Exception in thread NAME: ERRNO: TEXT"
