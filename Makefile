@@ -63,6 +63,7 @@ setup:
 
 demo: setup
 	$(Q)$(RIG)/run --kernel $(KERNEL) -- /selftests/demo.sh
+	$(Q)KERNEL=$(KERNEL) selftests/notes/side_by_side.sh
 
 shell: setup
 	$(Q)$(RIG)/shell --kernel $(KERNEL)

@@ -122,9 +122,13 @@ when() {
 	fi
 }
 
-# A line of the console or the log that no healthy kernel writes.
+# A line of the console or the log that no healthy kernel writes. A stack that the module
+# shows when somebody ignores a stop is no splat, whatever else comes between.
 splats() {
 	cat "$dir/log" "$dir/console" | tr -d '\r' |
+		awk '/kthreading: stack of pid/ { shown = 1 }
+			/kthreading: end of stack/ { shown = 0 }
+			!(shown && /Call Trace:$/)' |
 		grep -aE -f <(grep -v '^#' "$VM_DIR/splats") | awk '!seen[$0]++'
 }
 
