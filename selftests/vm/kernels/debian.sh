@@ -1,48 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Debian's cloud kernel of this release, in the very version that the installed
-# headers belong to: a module loads only where the ABI is the one it was built for.
+# Debian's cloud kernel of this release.
 
-HEADERS=linux-headers-cloud-amd64
-
-# The metapackage depends on "linux-headers-RELEASE (= VERSION)".
-headers_field() {
-	dpkg-query -W -f='${Depends}' "$HEADERS" 2>/dev/null |
-		sed -n "s/^linux-headers-\([^ ]*\) (= \([^)]*\)).*/\\$1/p"
-}
-
-kernel_id() {
-	local release version
-
-	release=$(headers_field 1)
-	version=$(headers_field 2)
-	[ -n "$release" ] || { say "$HEADERS is not installed, run 'make setup'"; return 1; }
-	printf '%s_%s\n' "$release" "$version"
-}
-
-# apt checks the hash of what it downloads; nothing is installed, /boot stays as it is.
-download() {
-	(cd "$1" && apt-get -qq download -o APT::Sandbox::User=root "$2") 1>&2
-}
-
-kernel_fill() {
-	local dir=$1 release version package
-
-	release=$(headers_field 1)
-	version=$(headers_field 2)
-	package="linux-image-$release=$version"
-	download "$dir" "$package" || {
-		say "refreshing the package lists"
-		apt-get -qq update 1>&2
-		download "$dir" "$package"
-	}
-	mkdir "$dir/unpacked"
-	dpkg-deb -x "$dir"/*.deb "$dir/unpacked"
-	printf '%s\n' "$release" >"$dir/release"
-	mv "$dir/unpacked/boot/vmlinuz-$release" "$dir/vmlinuz"
-	add_modules "$dir" "$dir/unpacked"
-	ln -s "/usr/src/linux-headers-$release" "$dir/kdir"
-	printf 'max\n' >"$dir/cpu"
-	rm -rf "$dir/unpacked" "$dir"/*.deb
-}
+# shellcheck disable=SC2034 # used by prebuilt-kernel.sh
+HEADERS=linux-headers-cloud-amd64 CPU=max
+# shellcheck source=/dev/null
+. "$VM_DIR/prebuilt-kernel.sh"
