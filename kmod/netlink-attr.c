@@ -76,17 +76,25 @@ static const u8 *items_of(u8 cmd)
 	}
 }
 
-/* Of an attribute that may be given several times, the one that is meant. */
+/*
+ * Of an attribute that may be given several times the one that is meant, or the last.
+ * Looked up in the message: the parsed array ends where this operation's attributes do,
+ * and a refusal may be about one that it does not have.
+ */
 static struct nlattr *attr_at(struct genl_info *info, int type,
 			      unsigned int index)
 {
-	struct nlattr *attr;
+	struct nlattr *attr, *last = NULL;
 	int rem;
 
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
-		if (nla_type(attr) == type && !index--)
-			return attr;
-	return info->attrs[type];
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != type)
+			continue;
+		last = attr;
+		if (!index--)
+			break;
+	}
+	return last;
 }
 
 /*
