@@ -114,12 +114,7 @@ static const char *text_keep(const char *text)
 
 static const char *text_for(int error)
 {
-	switch (error) {
-	case -ENOMEM:
-		return "out of memory";
-	default:
-		return "the kernel refused";
-	}
+	return error == -ENOMEM ? "out of memory" : "the kernel refused";
 }
 
 /**
