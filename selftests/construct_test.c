@@ -2,6 +2,7 @@
 /* Group C: construction, name, ident, and what start() and run() do once. */
 
 #include "kt_join.h"
+#include "kt_proc.h"
 
 FIXTURE(construct)
 {
@@ -220,21 +221,6 @@ TEST_F(construct, c7_names_may_repeat)
 	ASSERT_EQ(0, thread_get(&a, .ref_name = "twin"));
 }
 
-static void comm_of(__u32 pid, char *comm, size_t size)
-{
-	char path[64];
-	FILE *file;
-
-	*comm = '\0';
-	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
-	file = fopen(path, "r");
-	if (!file)
-		return;
-	if (fgets(comm, size, file))
-		comm[strcspn(comm, "\n")] = '\0';
-	fclose(file);
-}
-
 TEST_F(construct, c7_rename_at_any_time)
 {
 	struct kt_joined joined;
@@ -246,11 +232,11 @@ TEST_F(construct, c7_rename_at_any_time)
 	ASSERT_EQ(0, thread_set(.id = t.id, .name = "initial"));
 	ASSERT_EQ(0, thread_start(NULL, .id = t.id));
 	ASSERT_EQ(0, await_blocked(t.id, "sleep", &t));
-	comm_of(t.native_id, comm, sizeof(comm));
+	ASSERT_EQ(0, kt_comm(t.native_id, comm, sizeof(comm)));
 	EXPECT_STREQ("initial", comm);
 	ASSERT_EQ(0,
 		  thread_set(.id = t.id, .name = "alive-and-longer-than-15"));
-	comm_of(t.native_id, comm, sizeof(comm));
+	ASSERT_EQ(0, kt_comm(t.native_id, comm, sizeof(comm)));
 	EXPECT_STREQ("alive-and-longe", comm);
 	ASSERT_EQ(0, thread_get(&t, .id = t.id));
 	EXPECT_STREQ("alive-and-longer-than-15", t.name);
@@ -297,7 +283,7 @@ TEST_F(construct, c8_native_id)
 				.args = { "1m" }, .start = true));
 	ASSERT_EQ(0, await_blocked(t.id, "sleep", &t));
 	ASSERT_TRUE(t.has_native_id);
-	comm_of(t.native_id, comm, sizeof(comm));
+	ASSERT_EQ(0, kt_comm(t.native_id, comm, sizeof(comm)));
 	EXPECT_STREQ("native", comm);
 }
 

@@ -143,9 +143,15 @@ restore_parameters() {
 	rm -f "$work/parameters"
 }
 
+# name_of PID: the name that the scheduler, the tracers and dmesg know, which a thread lends
+# to its kthread: from 6.12 on /proc/PID/comm keeps the one that the kthread was made with.
+name_of() {
+	awk 'FNR == 1 && sub(/ \([0-9]+, #threads: [0-9]+\)$/, "")' "/proc/$1/sched" 2>/dev/null
+}
+
 # tasks NAME: how many kthreads and programs bear a name.
 tasks() {
-	cat /proc/[0-9]*/comm 2>/dev/null | grep -cFx -- "$1"
+	(cd /proc && cat [0-9]*/sched 2>/dev/null) | grep -cE -- "^$1 \\([0-9]+, #threads: [0-9]+\\)\$"
 }
 
 no_task() {

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 
 #include "kt_join.h"
+#include "kt_proc.h"
 
 /*
  * As sched_getattr() fills it; the C library has no such struct, and the kernel's
@@ -27,23 +28,13 @@ struct kthread {
 
 static int kthread_read(__u32 pid, struct kthread *kthread)
 {
-	char path[32];
-	FILE *file;
-
 	memset(kthread, 0, sizeof(*kthread));
 	if (syscall(SYS_sched_getattr, pid, &kthread->attr,
 		    sizeof(kthread->attr), 0))
 		return -errno;
 	if (sched_getaffinity(pid, sizeof(kthread->cpus), &kthread->cpus))
 		return -errno;
-	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
-	file = fopen(path, "r");
-	if (!file)
-		return -errno;
-	if (fgets(kthread->comm, sizeof(kthread->comm), file))
-		kthread->comm[strcspn(kthread->comm, "\n")] = '\0';
-	fclose(file);
-	return 0;
+	return kt_comm(pid, kthread->comm, sizeof(kthread->comm));
 }
 
 FIXTURE(sched)
