@@ -7,6 +7,7 @@
 #include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/kernel.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -46,28 +47,31 @@ bool kt_should_stop(void)
 EXPORT_SYMBOL_GPL(kt_should_stop);
 
 /**
- * kt_life_wake_locked - wake a thread if it blocks in a call of ours
- * @thread: the table's lock is held
+ * kt_wake - have a thread that blocks look again at what it waits for
+ * @thread: a reference is held
  *
- * Any other sleep is left alone: it may not expect to be woken.
+ * To be called after what it waits for was made true. A thread that is about to block
+ * sees it by itself, one that does not block in a call of ours is left alone.
  *
- * Context: any.
- *
- * Return: true if it was blocked.
+ * Context: any, also interrupts.
  */
-bool kt_life_wake_locked(struct kt_thread *thread)
+void kt_wake(struct kt_thread *thread)
 {
-	lockdep_assert_held(&thread->table->lock);
+	struct kt_worker *worker;
+
 	/*
 	 * Between what the caller has made true and the look at the wait; pairs
 	 * with the one in block(): we see the wait, or it sees what is true.
 	 */
 	smp_mb();
-	if (!thread->worker || READ_ONCE(thread->wait) == KT_WAIT_NONE)
-		return false;
-	wake_up_process(thread->worker->task);
-	return true;
+	rcu_read_lock();
+	/* It may move on to other threads meanwhile, but stays in memory. */
+	worker = READ_ONCE(thread->worker);
+	if (worker && READ_ONCE(thread->wait) != KT_WAIT_NONE)
+		wake_up_process(worker->task);
+	rcu_read_unlock();
 }
+EXPORT_SYMBOL_GPL(kt_wake);
 
 /* Sleeps until woken; true when the deadline has passed. */
 static bool sleep_until(ktime_t deadline)
@@ -135,6 +139,32 @@ int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,
 		WRITE_ONCE(self->wait, KT_WAIT_NONE);
 	return ret;
 }
+
+/**
+ * kt_wait - wait for a condition of the module's own
+ * @ready: tells whether it is so. Called in a state other than running, so it may not
+ *	sleep; it may take spin locks
+ * @data: for @ready
+ * @timeout: nanoseconds; KT_FOREVER for ever; not positive does not wait
+ *
+ * Who makes the condition true calls kt_wake() afterwards. A wake-up cannot be lost: the
+ * order of state, look and sleep is that of this call, not of its callers.
+ *
+ * Context: one of our threads; may sleep.
+ *
+ * Return:
+ * * 0 - it is so
+ * * -ETIMEDOUT - it was not, in that time
+ * * -ESHUTDOWN - the process of the current thread is stopping
+ * * -ESRCH - the current task is none of our threads, so nobody could wake it
+ */
+int kt_wait(bool (*ready)(void *data), void *data, ktime_t timeout)
+{
+	if (!kt_current())
+		return -ESRCH;
+	return kt_block(KT_WAIT_CONDITION, ready, data, timeout);
+}
+EXPORT_SYMBOL_GPL(kt_wait);
 
 /**
  * kt_sleep - sleep

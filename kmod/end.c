@@ -76,7 +76,7 @@ static void stop_thread(struct kt_thread *thread)
 	spin_lock(&thread->table->lock);
 	ended = thread->life == KT_LIFE_ALIVE && kt_life_disarm_locked(thread);
 	if (!ended)
-		kt_life_wake_locked(thread);
+		kt_wake(thread);
 	spin_unlock(&thread->table->lock);
 	if (ended)
 		kt_thread_put(thread);
@@ -248,7 +248,7 @@ int kt_process_run(struct kt_process *process, struct kt_thread *acting,
 	if (!ret) {
 		WRITE_ONCE(process->run, run);
 		kt_waiter_watch_locked(waiter, 0, &run->joiners, false);
-		kt_life_wake_locked(table->main);
+		kt_wake(table->main);
 	}
 	spin_unlock(&table->lock);
 	if (ret) {
@@ -286,7 +286,7 @@ int kt_process_stop(struct kt_process *process, bool kill, struct kt_why *why)
 		stop_locked(process);
 	} else {
 		WRITE_ONCE(process->exit_asked, true);
-		kt_life_wake_locked(table->main);
+		kt_wake(table->main);
 	}
 	spin_unlock(&table->lock);
 	return ret;

@@ -73,9 +73,12 @@ static void ask_wait_locked(struct kt_thread *thread,
 			    struct kt_thread_info *info)
 {
 	static const char *const words[] = {
-		[KT_WAIT_NONE] = "kernel",     [KT_WAIT_SLEEP] = "sleep",
-		[KT_WAIT_JOIN] = "join ",      [KT_WAIT_WORK] = "work",
+		[KT_WAIT_NONE] = "kernel",
+		[KT_WAIT_SLEEP] = "sleep",
+		[KT_WAIT_JOIN] = "join ",
+		[KT_WAIT_WORK] = "work",
 		[KT_WAIT_PROCESS] = "process",
+		[KT_WAIT_CONDITION] = "condition",
 	};
 	enum kt_wait wait = READ_ONCE(thread->wait);
 	size_t len;

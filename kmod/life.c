@@ -256,7 +256,7 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 	run = !table->stopping || thread == table->main;
 	if (run) {
 		worker->thread = thread;
-		thread->worker = worker;
+		WRITE_ONCE(thread->worker, worker);
 		kt_thread_name_locked(thread, name, sizeof(name));
 		kt_worker_rename(worker, name);
 	}
@@ -274,7 +274,7 @@ static void detach(struct kt_thread *thread, struct kt_worker *worker)
 
 	spin_lock(&thread->table->lock);
 	account(thread, worker);
-	thread->worker = NULL;
+	WRITE_ONCE(thread->worker, NULL);
 	worker->thread = NULL;
 	sched = thread->sched;
 	spin_unlock(&thread->table->lock);

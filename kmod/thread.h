@@ -29,6 +29,7 @@ struct kt_why;
  * @KT_WAIT_JOIN: the end of thread @joining
  * @KT_WAIT_WORK: a main thread: something to run, or the end
  * @KT_WAIT_PROCESS: the end of another process
+ * @KT_WAIT_CONDITION: what its target waits for
  */
 enum kt_wait {
 	KT_WAIT_NONE,
@@ -36,6 +37,7 @@ enum kt_wait {
 	KT_WAIT_JOIN,
 	KT_WAIT_WORK,
 	KT_WAIT_PROCESS,
+	KT_WAIT_CONDITION,
 };
 
 /**
@@ -122,7 +124,8 @@ struct kt_thread_kind {
  * @args: target and arguments; owned; NULL for none, and after a run() dropped them
  * @sched: owned; NULL for the default. Also read under @kt_sched_mutex
  * @target: pinned from start to end
- * @worker: what it runs on; its kthread does not end while this is set
+ * @worker: what it runs on; its kthread does not end while this is set. May be read
+ *	under RCU, and stays in memory then
  * @joining: the thread that it is joining; that one has not terminated
  * @slots: what it has in locals; own atomics
  * @joiners: of struct kt_joiner

@@ -323,7 +323,7 @@ static void doomed_end(void)
 
 	for (worker = doomed_take(); worker; worker = doomed_take()) {
 		kthread_stop(worker->task);
-		kfree(worker);
+		kfree_rcu(worker, rcu);
 	}
 }
 

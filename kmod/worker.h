@@ -44,6 +44,7 @@ struct kt_usage {
  *	kthread itself may look without that floor's lock
  * @frame: the innermost call of a target
  * @base: usage when @thread was attached
+ * @rcu: for its end: who wants to wake its thread may be looking
  */
 struct kt_worker {
 	struct list_head node;
@@ -53,6 +54,7 @@ struct kt_worker {
 	struct kt_thread *thread;
 	struct kt_frame *frame;
 	struct kt_usage base;
+	struct rcu_head rcu;
 };
 
 /**

@@ -149,6 +149,23 @@ TEST_F(api, stopped_target_says_so)
 	EXPECT_EQ(KTHREADING_OUTCOME_STOPPED, t.outcome);
 }
 
+TEST_F(api, condition)
+{
+	check_target(.target = "test_wait");
+}
+
+TEST_F(api, condition_ends_with_the_process)
+{
+	struct kt_seen t;
+
+	ASSERT_EQ(0, thread_add(&t, .target = "test_waiting", .start = true));
+	ASSERT_EQ(0, await_blocked(t.id, "condition", &t));
+	ASSERT_EQ(0, process_call(KILL, NULL));
+	ASSERT_EQ(0, kt_process_end(&self->lab, self->lab.process));
+	ASSERT_EQ(0, thread_get(&t, .id = t.id));
+	EXPECT_EQ(KTHREADING_OUTCOME_STOPPED, t.outcome);
+}
+
 TEST_F(api, module_of_a_living_thread_stays)
 {
 	struct kt_seen t;

@@ -236,6 +236,8 @@ unsigned int kt_active_count(struct kt_process *process);
 
 bool kt_should_stop(void);
 int kt_sleep(ktime_t duration);
+int kt_wait(bool (*ready)(void *data), void *data, ktime_t timeout);
+void kt_wake(struct kt_thread *thread);
 void kt_result(s64 value);
 __printf(2, 3) int kt_raise(int error, const char *fmt, ...);
 __printf(1, 2) void kt_log(const char *fmt, ...);

@@ -22,6 +22,9 @@ int kt_test_args(const struct kt_args *args);
 int kt_test_misfits(const struct kt_args *args);
 int kt_test_register(const struct kt_args *args);
 int kt_test_gone(const struct kt_args *args);
+int kt_test_wait(const struct kt_args *args);
+int kt_test_waiting(const struct kt_args *args);
+int kt_test_pong(const struct kt_args *args);
 
 /* The gates up to this level are open; tests write it too. */
 extern int kt_test_level;

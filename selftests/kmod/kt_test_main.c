@@ -180,6 +180,9 @@ static struct kt_target targets[] = {
 	CHECK(misfits),
 	CHECK(register),
 	CHECK(gone),
+	CHECK(wait),
+	CHECK(waiting),
+	CHECK(pong),
 };
 
 static int __init test_init(void)

@@ -44,6 +44,7 @@ static int foreign_body(void *data)
 	kt_result(1);
 	note(foreign, kt_thread_run(child) == -ESRCH, "run");
 	note(foreign, kt_sleep(NSEC_PER_MSEC) == 0, "sleep");
+	note(foreign, kt_wait(NULL, NULL, 0) == -ESRCH, "wait for a condition");
 	note(foreign, kt_thread_join(child, 0) == -EINVAL, "join before start");
 	note(foreign, kt_process_wait(process, 0) == -ETIMEDOUT, "wait");
 	note(foreign, kt_thread_join(foreign->main, 0) == -ETIMEDOUT,
