@@ -9,13 +9,22 @@
 #include "process.h"
 #include "timer.h"
 
-/*
- * Calls @act with every thread but main, and counts those that it did not refuse
- * with @skip, which tells that it has nothing to do there.
+/**
+ * struct act - an operation on one thread, or on all of a process but main
+ * @one: does it; tells an errno, or for the reply how many it was done to, 0 or 1
+ * @skip: the errno that means, among all, that there is nothing to do
+ * @reply: tells about a thread, or main for all, and how many; NULL for an ACK alone
  */
-static int for_all(struct kt_process *process,
-		   int (*act)(struct kt_thread *thread, struct kt_why *why),
-		   int skip, u32 *count, struct kt_why *why)
+struct act {
+	int (*one)(struct kt_thread *thread, struct kt_why *why);
+	int skip;
+	int (*reply)(struct genl_info *info, struct kt_thread *thread,
+		     u32 count);
+};
+
+/* Threads that are deleted meanwhile are none of those. */
+static int for_all(struct kt_process *process, const struct act *act,
+		   u32 *count, struct kt_why *why)
 {
 	unsigned long id = KT_MAIN_ID;
 	struct kt_thread *thread;
@@ -25,17 +34,18 @@ static int for_all(struct kt_process *process,
 		thread = kt_thread_next(&process->table, &id);
 		if (!thread)
 			return 0;
-		ret = act(thread, why);
+		ret = act->one(thread, why);
 		kt_thread_put(thread);
-		*count += !ret;
-		if (ret && ret != skip && ret != -ENOENT)
+		if (ret < 0 && ret != act->skip && ret != -ENOENT)
 			return ret;
+		*count += ret > 0;
 		why->text[0] = '\0';
 		cond_resched();
 	}
 }
 
-static int start_all(struct genl_info *info, struct kt_why *why)
+static int act_all(struct genl_info *info, const struct act *act,
+		   struct kt_why *why)
 {
 	struct kt_process *process = kt_nl_thread_process(info, why);
 	u32 count = 0;
@@ -43,14 +53,15 @@ static int start_all(struct genl_info *info, struct kt_why *why)
 
 	if (IS_ERR(process))
 		return PTR_ERR(process);
-	ret = for_all(process, kt_life_start, -EALREADY, &count, why);
-	if (!ret)
-		ret = kt_nl_thread_reply(info, kt_main_thread(process), count);
+	ret = for_all(process, act, &count, why);
+	if (!ret && act->reply)
+		ret = act->reply(info, kt_main_thread(process), count);
 	kt_process_put(process);
 	return ret;
 }
 
-static int start_one(struct genl_info *info, struct kt_why *why)
+static int act_one(struct genl_info *info, const struct act *act,
+		   struct kt_why *why)
 {
 	struct kt_process *process;
 	struct kt_thread *thread;
@@ -59,70 +70,52 @@ static int start_one(struct genl_info *info, struct kt_why *why)
 	ret = kt_nl_thread(info, &process, &thread, why);
 	if (ret)
 		return ret;
-	ret = kt_life_start(thread, why);
-	if (!ret)
-		ret = kt_nl_thread_reply(info, thread, 1);
+	ret = act->one(thread, why);
+	if (ret >= 0)
+		ret = act->reply ? act->reply(info, thread, ret) : 0;
 	kt_thread_put(thread);
 	kt_process_put(process);
 	return ret;
+}
+
+static int act_doit(struct genl_info *info, const struct act *act)
+{
+	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
+	struct kt_why why = {};
+
+	return kt_nl_result(info, &why,
+			    all ? act_all(info, act, &why) :
+				  act_one(info, act, &why));
+}
+
+static int start_one(struct kt_thread *thread, struct kt_why *why)
+{
+	return kt_life_start(thread, why) ?: 1;
 }
 
 int kthreading_nl_thread_start_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
-	struct kt_why why = {};
+	static const struct act start = {
+		.one = start_one,
+		.skip = -EALREADY,
+		.reply = kt_nl_thread_reply,
+	};
 
-	return kt_nl_result(info, &why,
-			    all ? start_all(info, &why) :
-				  start_one(info, &why));
-}
-
-static int del_all(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process = kt_nl_thread_process(info, why);
-	u32 count = 0;
-	int ret;
-
-	if (IS_ERR(process))
-		return PTR_ERR(process);
-	ret = for_all(process, kt_thread_remove, -EBUSY, &count, why);
-	kt_process_put(process);
-	return ret;
-}
-
-static int del_one(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process;
-	struct kt_thread *thread;
-	int ret;
-
-	ret = kt_nl_thread(info, &process, &thread, why);
-	if (ret)
-		return ret;
-	ret = kt_thread_remove(thread, why);
-	kt_thread_put(thread);
-	kt_process_put(process);
-	return ret;
+	return act_doit(info, &start);
 }
 
 int kthreading_nl_thread_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
-	struct kt_why why = {};
+	static const struct act del = {
+		.one = kt_thread_remove,
+		.skip = -EBUSY,
+	};
 
-	return kt_nl_result(info, &why,
-			    all ? del_all(info, &why) : del_one(info, &why));
+	return act_doit(info, &del);
 }
 
-/* Those that are no Timers have nothing to cancel. */
-static int cancel_any(struct kt_thread *thread, struct kt_why *why)
-{
-	if (thread->kind != &kt_timer_kind)
-		return -EALREADY;
-	return kt_timer_stop(thread, why) ? 0 : -EALREADY;
-}
-
-static int cancel_reply(struct genl_info *info, u32 count)
+static int cancel_reply(struct genl_info *info, struct kt_thread *thread,
+			u32 count)
 {
 	struct sk_buff *skb;
 	void *header;
@@ -135,40 +128,13 @@ static int cancel_reply(struct genl_info *info, u32 count)
 					    count));
 }
 
-static int cancel_all(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process = kt_nl_thread_process(info, why);
-	u32 count = 0;
-	int ret;
-
-	if (IS_ERR(process))
-		return PTR_ERR(process);
-	ret = for_all(process, cancel_any, -EALREADY, &count, why);
-	kt_process_put(process);
-	return ret ?: cancel_reply(info, count);
-}
-
-static int cancel_one(struct genl_info *info, struct kt_why *why)
-{
-	struct kt_process *process;
-	struct kt_thread *thread;
-	int ret;
-
-	ret = kt_nl_thread(info, &process, &thread, why);
-	if (ret)
-		return ret;
-	ret = kt_timer_stop(thread, why);
-	kt_thread_put(thread);
-	kt_process_put(process);
-	return ret < 0 ? ret : cancel_reply(info, ret);
-}
-
 int kthreading_nl_timer_cancel_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	bool all = info->attrs[KTHREADING_A_THREAD_ALL];
-	struct kt_why why = {};
+	static const struct act cancel = {
+		.one = kt_timer_stop,
+		.skip = -EINVAL,
+		.reply = cancel_reply,
+	};
 
-	return kt_nl_result(info, &why,
-			    all ? cancel_all(info, &why) :
-				  cancel_one(info, &why));
+	return act_doit(info, &cancel);
 }

@@ -38,7 +38,6 @@ static const u8 join_items[KT_ITEMS] = {
 static const u8 process_items[KT_ITEMS] = {
 	[KT_ITEM_PROCESS] = KTHREADING_A_PROCESS_NAME,
 	[KT_ITEM_OWNER] = KTHREADING_A_PROCESS_OWNER,
-	[KT_ITEM_HOOK] = KTHREADING_A_PROCESS_HOOK,
 };
 
 static const u8 target_items[KT_ITEMS] = {

@@ -24,7 +24,6 @@
  * @KT_ITEM_TIMER: what makes it a Timer
  * @KT_ITEM_VALUE: an attribute of a local
  * @KT_ITEM_INITIAL: initial attributes
- * @KT_ITEM_HOOK: what an unhandled error does
  * @KT_ITEM_SEQ: the number of a record
  * @KT_ITEMS: how many there are
  */
@@ -44,7 +43,6 @@ enum kt_item {
 	KT_ITEM_TIMER,
 	KT_ITEM_VALUE,
 	KT_ITEM_INITIAL,
-	KT_ITEM_HOOK,
 	KT_ITEM_SEQ,
 	KT_ITEMS,
 };
