@@ -127,6 +127,23 @@ static int place_get(struct genl_info *info, struct place *place,
 	return ret;
 }
 
+/* Handles a request about an attribute. */
+static int place_doit(struct genl_info *info,
+		      int (*act)(struct genl_info *info, struct place *place,
+				 struct kt_why *why))
+{
+	struct kt_why why = {};
+	struct place place;
+	int ret;
+
+	ret = place_get(info, &place, &why);
+	if (!ret) {
+		ret = act(info, &place, &why);
+		place_put(&place);
+	}
+	return kt_nl_result(info, &why, ret);
+}
+
 static int add_initial(struct genl_info *info, struct kt_local *local,
 		       struct kt_why *why)
 {
@@ -199,7 +216,8 @@ int kthreading_nl_local_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return 0;
 }
 
-static int set_at(struct place *place, struct kt_why *why)
+static int set_at(struct genl_info *info, struct place *place,
+		  struct kt_why *why)
 {
 	struct kt_value *value;
 	struct kt_attr *attr;
@@ -218,16 +236,7 @@ static int set_at(struct place *place, struct kt_why *why)
 
 int kthreading_nl_local_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct kt_why why = {};
-	struct place place;
-	int ret;
-
-	ret = place_get(info, &place, &why);
-	if (ret)
-		return kt_nl_result(info, &why, ret);
-	ret = set_at(&place, &why);
-	place_put(&place);
-	return kt_nl_result(info, &why, ret);
+	return place_doit(info, set_at);
 }
 
 static struct kt_attr *attr_at(struct place *place, struct kt_why *why)
@@ -237,21 +246,18 @@ static struct kt_attr *attr_at(struct place *place, struct kt_why *why)
 			    why);
 }
 
+static int unset_at(struct genl_info *info, struct place *place,
+		    struct kt_why *why)
+{
+	struct kt_attr *attr = attr_at(place, why);
+
+	return IS_ERR(attr) ? PTR_ERR(attr) :
+			      kt_attr_erase(attr, place->thread, why);
+}
+
 int kthreading_nl_local_unset_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct kt_why why = {};
-	struct kt_attr *attr;
-	struct place place;
-	int ret;
-
-	ret = place_get(info, &place, &why);
-	if (ret)
-		return kt_nl_result(info, &why, ret);
-	attr = attr_at(&place, &why);
-	ret = IS_ERR(attr) ? PTR_ERR(attr) :
-			     kt_attr_erase(attr, place.thread, &why);
-	place_put(&place);
-	return kt_nl_result(info, &why, ret);
+	return place_doit(info, unset_at);
 }
 
 static int put_value(struct sk_buff *skb, const struct kt_row *row)
@@ -304,21 +310,17 @@ free:
 	return ret;
 }
 
+static int get_at(struct genl_info *info, struct place *place,
+		  struct kt_why *why)
+{
+	struct kt_attr *attr = attr_at(place, why);
+
+	return IS_ERR(attr) ? PTR_ERR(attr) : get_reply(info, place, attr, why);
+}
+
 int kthreading_nl_local_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct kt_why why = {};
-	struct kt_attr *attr;
-	struct place place;
-	int ret;
-
-	ret = place_get(info, &place, &why);
-	if (ret)
-		return kt_nl_result(info, &why, ret);
-	attr = attr_at(&place, &why);
-	ret = IS_ERR(attr) ? PTR_ERR(attr) :
-			     get_reply(info, &place, attr, &why);
-	place_put(&place);
-	return kt_nl_result(info, &why, ret);
+	return place_doit(info, get_at);
 }
 
 /**
