@@ -55,6 +55,21 @@ test_a_target_that_gives_nothing_runs() {
 	same results '0 null' "$(pick '[.[1:][].result | tostring] | join(" ")' thread show)"
 }
 
+# CPython: test_print_exception_stderr_is_none. A report that cannot be printed is kept, and
+# nothing else happens.
+test_an_error_is_reported_without_a_mirror() {
+	set_parameter dmesg N
+	add name w target fail args EIO,boom start
+	capture kthreadctl thread join w
+	same status 3 "$status"
+	like log '[-0-9]+ [0-9:,]+ w Exception in thread w: EIO: boom' "$(kthreadctl log show)"
+	same dmesg '' "$(dmesg | grep 'p w: Exception' || :)"
+	set_parameter dmesg Y
+	add name v target fail args EIO,boom start
+	capture kthreadctl thread join v
+	like dmesg '.*p v: Exception in thread v: EIO: boom' "$(dmesg | grep 'p v: Exception')"
+}
+
 # register NUMBER...: one thread after the other has an exit callback registered.
 register() {
 	local number

@@ -134,6 +134,27 @@ TEST_F(local, l2_delete_of_a_missing_one)
 	EXPECT_EQ(2, row.number);
 }
 
+/* CPython: test_cycle_collection. Values that name threads hold none of them. */
+TEST_F(local, l3_threads_that_name_each_other)
+{
+	struct kt_joined joined;
+	struct kt_seen a, b;
+
+	ASSERT_EQ(0, local_add("ctx"));
+	ASSERT_EQ(0, gate_add(&a, "a"));
+	ASSERT_EQ(0, gate_add(&b, "b"));
+	ASSERT_EQ(0, local_set("ctx", a.id, bytes_of("peer", "b", 1)));
+	ASSERT_EQ(0, local_set("ctx", b.id, bytes_of("peer", "a", 1)));
+	/* The name of the local, and a row for each of the two. */
+	EXPECT_EQ(3, local_dump("ctx"));
+	ASSERT_EQ(0, kt_gates(1));
+	ASSERT_EQ(0, thread_join(&joined, .ids = { a.id, b.id }));
+	EXPECT_EQ(1, local_dump("ctx"));
+	ASSERT_EQ(0, thread_del(.id = a.id));
+	ASSERT_EQ(0, thread_del(.id = b.id));
+	EXPECT_EQ(-ENOENT, thread_get(&a, .ref_name = "a"));
+}
+
 /* Eight threads at once: what each set is what it gets. */
 TEST_F(local, l2_many_threads_at_once)
 {
