@@ -298,7 +298,8 @@ static int dump_all(struct sk_buff *skb, struct netlink_callback *cb,
 	unsigned long id;
 	int ret;
 
-	cb->seq = kt_process_generation();
+	/* Each process has a main thread, so this tells of processes, too. */
+	cb->seq = kt_threads_generation();
 	for (;;) {
 		id = dump->process ? dump->process - 1 : 0;
 		process = kt_process_next(&id);

@@ -274,6 +274,7 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
 
 /* thread.c */
 void kt_table_clear(struct kt_table *table);
+unsigned int kt_threads_generation(void);
 int kt_thread_init(void);
 void kt_thread_exit(void);
 struct kt_thread *kt_thread_make(struct kt_table *table,

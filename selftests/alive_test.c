@@ -54,6 +54,53 @@ static int enumerate(struct kt_lab *lab, __u32 wanted, struct living *living)
 	return kt_dump(req, living_count, living);
 }
 
+/* More than fit into one message of a dump. */
+#define CROWD 3000
+
+/* Has a thread made in @other after the first answers; tells if the dump says so. */
+static int dump_torn(struct kt_lab *lab, const char *only, struct kt_lab *other)
+{
+	struct kt_req *req = kt_req_new(lab->sock, KTHREADING_CMD_THREAD_GET);
+	struct kt_spec spec = { .name = "late" };
+	struct kt_answer answer;
+	bool torn = false;
+	__u32 seq;
+	int err;
+
+	if (only)
+		kt_put_str(req, KTHREADING_A_THREAD_PROCESS, only);
+	err = kt_send(req, NLM_F_DUMP, &seq);
+	if (!err)
+		err = kt_sock_wait(lab->sock, seq, &answer, KT_PATIENCE_MS);
+	if (!err && other)
+		err = kt_thread(other, KTHREADING_CMD_THREAD_ADD, NULL, &spec);
+	while (!err && answer.kind == KT_REPLY) {
+		err = kt_sock_wait(lab->sock, seq, &answer, KT_PATIENCE_MS);
+		torn |= answer.torn;
+	}
+	return err ? err : answer.err ? answer.err : torn;
+}
+
+TEST_F(alive, dump_tells_that_a_thread_came_meanwhile)
+{
+	struct kt_process_spec owned = { .owned = true,
+					 .owner = KTHREADING_OWNER_STOP };
+	const char *here = self->lab.process;
+	struct kt_lab other = { .process = "other" };
+
+	ASSERT_EQ(0, kt_sock_open(&other.sock));
+	ASSERT_EQ(0,
+		  kt_process(&other, KTHREADING_CMD_PROCESS_ADD, NULL, &owned));
+	ASSERT_EQ(0, thread_add(NULL, .count = CROWD));
+	EXPECT_EQ(0, dump_torn(&self->lab, here, NULL));
+	EXPECT_EQ(0, dump_torn(&self->lab, NULL, NULL));
+	EXPECT_EQ(0, dump_torn(&self->lab, here, &other));
+	EXPECT_EQ(1, dump_torn(&self->lab, NULL, &other));
+	EXPECT_EQ(1, dump_torn(&other, here, &self->lab));
+	EXPECT_EQ(1, dump_torn(&other, NULL, &self->lab));
+	EXPECT_EQ(0, kt_lab_close(&other));
+}
+
 TEST_F(alive, a1_from_start_to_end)
 {
 	struct kt_joined joined;
