@@ -237,17 +237,46 @@ static bool timer_again_locked(struct kt_thread *thread)
 	return true;
 }
 
-/* CPython: Timer.run() waits first, in the thread that calls it. */
+static bool timer_is_cancelled(void *data)
+{
+	const struct kt_timer *timer = data;
+
+	return READ_ONCE(timer->cancelled);
+}
+
+/* Once it has begun, a cancel is too late. */
+static int timer_begin_run(struct kt_timer *timer, int waited)
+{
+	struct kt_table *table = timer->thread.table;
+	int ret = waited;
+
+	spin_lock(&table->lock);
+	timer->runner = NULL;
+	if (timer->cancelled) {
+		ret = -ECANCELED;
+	} else if (ret == -ETIMEDOUT) {
+		timer->begun = true;
+		ret = 0;
+	}
+	spin_unlock(&table->lock);
+	return ret;
+}
+
+/* CPython: Timer.run() waits first, in the thread that calls it; a cancel ends that. */
 static int timer_before_run(struct kt_thread *thread)
 {
 	struct kt_timer *timer = to_timer(thread);
-	ktime_t wait = timer->interval;
-	int ret;
+	/* See timer_arm_locked(). */
+	ktime_t wait = max(timer->interval, 0LL);
 
 	if (timer->absolute)
 		wait = ktime_sub(wait, clock_now(timer->clock));
-	ret = kt_sleep(wait);
-	return !ret && READ_ONCE(timer->cancelled) ? -ECANCELED : ret;
+	spin_lock(&thread->table->lock);
+	timer->runner = kt_current();
+	spin_unlock(&thread->table->lock);
+	return timer_begin_run(timer,
+			       kt_block(KT_WAIT_SLEEP, timer_is_cancelled,
+					timer, wait));
 }
 
 static u64 timer_due_locked(const struct kt_thread *thread)
@@ -310,14 +339,18 @@ int kt_timer_check(const struct kt_timer_spec *spec, struct kt_why *why)
 int kt_timer_stop(struct kt_thread *thread, struct kt_why *why)
 {
 	struct kt_table *table = thread->table;
+	struct kt_timer *timer = to_timer(thread);
 	bool early, ended = false;
 
 	if (thread->kind != &kt_timer_kind)
 		return kt_refuse(why, -EINVAL, KT_ITEM_REF,
 				 "the thread is no Timer");
 	spin_lock(&table->lock);
-	early = thread->life == KT_LIFE_INITIAL && !to_timer(thread)->cancelled;
-	WRITE_ONCE(to_timer(thread)->cancelled, true);
+	early = thread->life == KT_LIFE_INITIAL && !timer->cancelled &&
+		!timer->begun;
+	WRITE_ONCE(timer->cancelled, true);
+	if (timer->runner)
+		kt_wake(timer->runner);
 	if (thread->life == KT_LIFE_ALIVE)
 		ended = kt_life_disarm_locked(thread);
 	spin_unlock(&table->lock);

@@ -27,7 +27,9 @@ struct kt_why;
  * @waiting: in its queue; set under the table's lock, cleared under the lock of the
  *	queue: who clears it decides between due and cancelled
  * @cancelled: it was told to end
+ * @begun: run() has waited for its time, and calls the target
  * @cpu: of its queue; set before @waiting
+ * @runner: the thread in whose run() it waits for its time, or NULL
  * @fired: how often it was due
  * @overruns: times that it was due while its target still ran
  * @lateness_ns: of the begin of its target, the last time
@@ -44,7 +46,9 @@ struct kt_timer {
 	bool absolute;
 	bool waiting;
 	bool cancelled;
+	bool begun;
 	u16 cpu;
+	struct kt_thread *runner;
 	u64 fired;
 	u64 overruns;
 	u64 lateness_ns;
