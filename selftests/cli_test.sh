@@ -13,11 +13,11 @@ test_help_at_every_level() {
 	like help 'usage: kthreadctl .*Objects, .*Options:.*kthreadctl run add 5 4' "$(kthreadctl help)"
 	same -h "$(kthreadctl help)" "$(kthreadctl -h)"
 	same --help "$(kthreadctl help)" "$(kthreadctl --help)"
-	for object in process thread target log run version; do
+	for object in process thread timer target log local monitor run version; do
 		like "$object" "usage: kthreadctl $object.*" "$(kthreadctl "$object" help)"
 		like "$object in help" ".*    $object +[a-z].*" "$(kthreadctl help)"
 	done
-	for command in show add exit kill del wait; do
+	for command in show add set exit kill del wait; do
 		like "$command" "usage: kthreadctl process $command .*" "$(kthreadctl process "$command" help)"
 	done
 	for command in show add set start run join del enumerate count current main; do
