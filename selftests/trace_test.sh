@@ -101,6 +101,66 @@ test_trace_cmd() {
 	grep -q 'kt_process_state: .*state=ended' lines
 }
 
+# Some that return, some that fail, some that are stopped, and Timers that are cancelled.
+thousands() {
+	cat <<'END'
+process add q
+thread add process q name ok target add args 5,4 count 2500 start
+thread join all process q
+thread add process q name bad target fail args EIO,boom count 300 start
+thread join all process q
+timer add process q name late interval 60m count 700 start
+timer cancel all process q
+timer add process q name due interval 1ms count 200 start
+timer join all process q
+thread add process q name stopped target sleep args 60m count 300 start
+process kill q
+END
+}
+
+# Of each thread: how often it was started and ended, in which order, and how.
+pairs() {
+	awk '
+	/kt_thread_(start|attach|end): +process=q / {
+		match($0, /kt_thread_[a-z]+/)
+		event = substr($0, RSTART + 10, RLENGTH - 10)
+		match($0, / id=[0-9]+/)
+		id = substr($0, RSTART + 4, RLENGTH - 4)
+		if (event == "end" && started[id] != 1)
+			print "end before start of " id
+		if (event == "start") started[id]++
+		if (event == "attach") attached[id]++
+		if (event != "end")
+			next
+		ended[id]++
+		match($0, /outcome=[a-z]+/)
+		outcome[id] = substr($0, RSTART + 8, RLENGTH - 8)
+	}
+	END {
+		for (id in started) {
+			if (started[id] != 1 || ended[id] != 1)
+				print id ": " started[id] " starts, " ended[id] + 0 " ends"
+			# Who was stopped before it got a kthread is cancelled as well.
+			if (attached[id] + 0 != (outcome[id] != "cancelled"))
+				print id ": " attached[id] + 0 " attaches, " outcome[id]
+			count[outcome[id]]++
+		}
+		for (id in ended)
+			if (!(id in started))
+				print id " was never started"
+		print count["returned"], count["raised"], count["cancelled"] + count["stopped"]
+	}'
+}
+
+test_each_start_has_one_end() {
+	cd "$work"
+	thousands >batch
+	trace-cmd record -q -b 40000 -e kthreading -o trace.dat kthreadctl -force -b batch >/dev/null 2>&1 || :
+	trace-cmd report -i trace.dat >lines 2>/dev/null
+	same 'lost events' 0 "$(grep -ciE 'lost|dropped|missed' lines || :)"
+	same 'returned, raised, stopped' '2700 300 1001' "$(pairs <lines)"
+}
+
 test_the_switches_of_a_thread_are_in_its_name() {
 	cd "$work"
 	trace-cmd record -q -e sched:sched_switch -o trace.dat kthreadctl run name napper count 3 1ms >/dev/null 2>&1
