@@ -45,6 +45,7 @@ void kt_process_release(struct kt_table *table)
 
 	kt_calls_drop(process);
 	kt_log_destroy(&process->log);
+	kt_table_free_main(table);
 	xa_destroy(&table->threads);
 	kfree(process);
 	/*
@@ -138,14 +139,14 @@ static int main_start(struct kt_process *process, struct kt_why *why)
 		.daemon = KT_DAEMON_OFF,
 	};
 	struct kt_table *table = &process->table;
+	struct kt_thread *main;
 	int ret;
 
-	table->main = kt_thread_make(table, NULL, NULL, &spec, NULL, 0, why);
-	if (IS_ERR(table->main))
-		return PTR_ERR(table->main);
-	ret = kt_life_start(table->main, why);
-	/* The table's own reference keeps it: it cannot be deleted. */
-	kt_thread_put(table->main);
+	main = kt_thread_make(table, NULL, NULL, &spec, NULL, 0, why);
+	if (IS_ERR(main))
+		return PTR_ERR(main);
+	ret = kt_life_start(main, why);
+	kt_thread_put(main);
 	if (ret)
 		kt_table_clear(table);
 	return ret;

@@ -49,7 +49,7 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id)
 		thread = xa_find_after(&table->threads, id, ULONG_MAX,
 				       XA_PRESENT);
 		/* A thread whose last reference is gone is off the table already. */
-	} while (thread && !refcount_inc_not_zero(&thread->refs));
+	} while (thread && !kt_thread_tryget(thread));
 	rcu_read_unlock();
 	return thread;
 }
@@ -69,7 +69,7 @@ struct kt_thread *kt_thread_find(struct kt_table *table, u32 id)
 
 	rcu_read_lock();
 	thread = xa_load(&table->threads, id);
-	if (thread && !refcount_inc_not_zero(&thread->refs))
+	if (thread && !kt_thread_tryget(thread))
 		thread = NULL;
 	rcu_read_unlock();
 	return thread;
@@ -117,7 +117,7 @@ static struct kt_thread *name_scan(struct kt_table *table, const char *name,
 		kt_thread_name_locked(thread, buf, sizeof(buf));
 		if (strcmp(buf, name))
 			continue;
-		if (refcount_inc_not_zero(&thread->refs)) {
+		if (kt_thread_tryget(thread)) {
 			found = thread;
 			++*id;
 			*more = true;

@@ -293,6 +293,8 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 		thread_free(thread);
 		return ERR_PTR(ret);
 	}
+	if (thread->id == KT_MAIN_ID)
+		table->main = thread;
 	refcount_inc(&table->refs);
 	kt_thread_get(thread);
 	ret = thread_publish(table, thread);
@@ -306,12 +308,23 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 	return thread;
 }
 
+/* Main is there as long as its process: a reference of the one is one of the other. */
+static refcount_t *refs_of(struct kt_thread *thread)
+{
+	return thread->id == KT_MAIN_ID ? &thread->table->refs : &thread->refs;
+}
+
 struct kt_thread *kt_thread_get(struct kt_thread *thread)
 {
-	refcount_inc(&thread->refs);
+	refcount_inc(refs_of(thread));
 	return thread;
 }
 EXPORT_SYMBOL_GPL(kt_thread_get);
+
+bool kt_thread_tryget(struct kt_thread *thread)
+{
+	return refcount_inc_not_zero(refs_of(thread));
+}
 
 /**
  * kt_thread_put - drop a reference
@@ -323,13 +336,24 @@ void kt_thread_put(struct kt_thread *thread)
 {
 	struct kt_table *table;
 
-	if (!thread || !refcount_dec_and_test(&thread->refs))
+	if (!thread)
 		return;
 	table = thread->table;
-	thread_free(thread);
+	if (thread->id != KT_MAIN_ID) {
+		if (!refcount_dec_and_test(&thread->refs))
+			return;
+		thread_free(thread);
+	}
 	kt_table_put(table);
 }
 EXPORT_SYMBOL_GPL(kt_thread_put);
+
+/* The last reference of the process is gone, and so is that of main. */
+void kt_table_free_main(struct kt_table *table)
+{
+	if (table->main)
+		thread_free(table->main);
+}
 
 /**
  * kt_thread_remove - take a thread off its table

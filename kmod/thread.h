@@ -113,7 +113,8 @@ struct kt_thread_kind {
  * Protected by the table's lock unless told otherwise. References: one of the
  * table until the object is deleted, one from start to end, one of each joiner
  * over netlink, one of each caller of kt_thread_get(). The last one frees after
- * an RCU grace period, because kt_thread_find() looks under RCU.
+ * an RCU grace period, because kt_thread_find() looks under RCU. Of the main thread
+ * they are references of @table, which frees it.
  *
  * @refs: see above
  * @id: never changes
@@ -198,7 +199,8 @@ struct kt_table_ops {
 
 /**
  * struct kt_table - the threads of one process
- * @refs: one of the process's registration, one of each thread object
+ * @refs: one of the process's registration, one of each thread object, all those of
+ *	the main thread
  * @lock: innermost of this module but for the pool's; protects all that follows
  *	and most of struct kt_thread
  * @ops: never changes
@@ -210,7 +212,8 @@ struct kt_table_ops {
  * @threads: by id; holds a reference of each. Written under its own lock, read
  *	under RCU
  * @generation: counts changes of what @threads holds
- * @main: the main thread, in @threads until the table goes
+ * @main: the main thread, in @threads until that is cleared; there until the last of
+ *	@refs is dropped; never changes
  * @next_id: next id
  * @next_seq: next number for a default name
  * @next_ident: next low half that was never used
@@ -275,6 +278,8 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
 /* thread.c */
 void kt_table_clear(struct kt_table *table);
 unsigned int kt_threads_generation(void);
+void kt_table_free_main(struct kt_table *table);
+bool kt_thread_tryget(struct kt_thread *thread);
 int kt_thread_init(void);
 void kt_thread_exit(void);
 struct kt_thread *kt_thread_make(struct kt_table *table,
