@@ -29,6 +29,32 @@ void kt_table_put(struct kt_table *table)
 		table->ops->release(table);
 }
 
+/* Changes of all tables, for dumps that tell of all of them. */
+static atomic_t changes;
+
+/**
+ * kt_table_changed_locked - a thread came or went
+ * @table: its lock is held
+ */
+void kt_table_changed_locked(struct kt_table *table)
+{
+	lockdep_assert_held(&table->lock);
+	table->generation++;
+	atomic_inc(&changes);
+}
+
+/**
+ * kt_threads_generation - tell dumps of all processes whether threads came or went
+ *
+ * Context: any.
+ *
+ * Return: a number that changes with what threads there are.
+ */
+unsigned int kt_threads_generation(void)
+{
+	return atomic_read(&changes);
+}
+
 /**
  * kt_thread_next - walk the threads by their ids
  * @table: the table

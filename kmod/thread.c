@@ -185,33 +185,12 @@ static int thread_number(struct kt_table *table, struct kt_thread *thread,
 	return ret;
 }
 
-/* Changes of all tables, for dumps that tell of all of them. */
-static atomic_t changes;
-
-/**
- * kt_threads_generation - tell dumps of all processes whether threads came or went
- *
- * Context: any.
- *
- * Return: a number that changes with what threads there are.
- */
-unsigned int kt_threads_generation(void)
-{
-	return atomic_read(&changes);
-}
-
-static void changed_locked(struct kt_table *table)
-{
-	table->generation++;
-	atomic_inc(&changes);
-}
-
 static void thread_unpublish_locked(struct kt_table *table,
 				    struct kt_thread *thread)
 {
 	thread->removed = true;
 	xa_erase(&table->threads, thread->id);
-	changed_locked(table);
+	kt_table_changed_locked(table);
 	table->nr_threads--;
 }
 
@@ -228,7 +207,7 @@ static int thread_publish(struct kt_table *table, struct kt_thread *thread)
 	if (ret) {
 		table->nr_threads--;
 	} else if (!table->cleared) {
-		changed_locked(table);
+		kt_table_changed_locked(table);
 		kt_event(KTHREADING_EVENT_THREAD_ADD, table, thread);
 	} else {
 		ret = -ESHUTDOWN;

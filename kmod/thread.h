@@ -269,6 +269,8 @@ struct kt_thread_change {
 /* table.c */
 void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops);
 void kt_table_put(struct kt_table *table);
+void kt_table_changed_locked(struct kt_table *table);
+unsigned int kt_threads_generation(void);
 struct kt_thread *kt_thread_find(struct kt_table *table, u32 id);
 struct kt_thread *kt_thread_find_ident(struct kt_table *table, u64 ident);
 struct kt_thread *kt_thread_find_name(struct kt_table *table, const char *name,
@@ -277,7 +279,6 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
 
 /* thread.c */
 void kt_table_clear(struct kt_table *table);
-unsigned int kt_threads_generation(void);
 void kt_table_free_main(struct kt_table *table);
 bool kt_thread_tryget(struct kt_thread *thread);
 int kt_thread_init(void);
