@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# 200,000 messages that nobody in his right mind would send, and that the fuzzer notices
+# when an answer is not what it must be. What the kernel has to say of it is for the rig.
+# shellcheck disable=SC2317 # run_tests calls the tests
+
+. "$(dirname "$0")/lib.sh"
+
+FUZZ=$(dirname "$0")/fuzz
+MESSAGES=${FUZZ_MESSAGES:-200000}
+SENDERS=4
+# A new one for each run would find more; one that is known makes a failure stay.
+SEED=${FUZZ_SEED:-1}
+KMEMLEAK=/sys/kernel/debug/kmemleak
+
+# They bound what the requests can make of it: a request for a million threads, a thread
+# for each of a thousand processes.
+set_limits() {
+	set_parameter max_processes 16
+	set_parameter max_threads 512
+	set_parameter max_workers 64
+	set_parameter log_records 64
+	set_parameter dmesg N
+}
+
+# The fuzzer ends all processes that there are.
+begin_test() {
+	set_limits
+}
+
+hash_of() {
+	sed -n 's/^fuzz: hash //p' <<<"$1"
+}
+
+fuzz() {
+	capture "$FUZZ" "$@"
+	printf '%s\n' "$out" | sed 's/^/# /'
+	same stderr '' "$err"
+}
+
+test_messages() {
+	fuzz --seed "$SEED" --messages "$MESSAGES" --senders "$SENDERS"
+	same 'last line' 'fuzz: OK' "$(tail -n 1 <<<"$out")"
+	same status 0 "$status"
+	like 'what was sent' "[0-9]+" "$(sed -n 's/^fuzz: \([0-9]*\) messages.*/\1/p' <<<"$out")"
+	same 'what was sent' "$MESSAGES" "$(sed -n 's/^fuzz: \([0-9]*\) messages.*/\1/p' <<<"$out")"
+	# What never succeeds is not tried in earnest.
+	same 'commands never done' '' "$(sed -nE 's/^fuzz: ([a-z-]+) +0 done.*/\1/p' <<<"$out")"
+	same commands 23 "$(grep -cE '^fuzz: [a-z-]+ +[0-9]+ done' <<<"$out")"
+}
+
+test_afterwards_the_module_works() {
+	prints 9 run add 5 4
+	kthreadctl process add p
+	kthreadctl thread add name s target sleep args 1000 start >/dev/null
+	await thread_is s .blocked_on sleep
+	kthreadctl process kill
+	kthreadctl process del
+	prints '[]' -j process show
+}
+
+test_afterwards_the_module_unloads() {
+	"$FUZZ" --messages 5000 --senders 2 >/dev/null
+	await unused
+	modprobe -r kthreading
+	module_gone kthreading
+	modprobe kthreading
+}
+
+# Twice: what was freed a moment ago may still be seen once.
+test_nothing_leaked() {
+	local module
+
+	if [ ! -e "$KMEMLEAK" ]; then
+		echo '# no kmemleak in this kernel, nothing to look at'
+		return
+	fi
+	module=$(modinfo -F filename kthreading)
+	[ -e "$module" ] || fail "no module $module"
+	echo clear >"$KMEMLEAK"
+	"$FUZZ" --messages 20000 --senders "$SENDERS" >/dev/null
+	await unused
+	echo scan >"$KMEMLEAK"
+	echo scan >"$KMEMLEAK"
+	same 'what leaked' '' "$(cat "$KMEMLEAK")"
+}
+
+# With one sender the very same bytes are sent, on each kernel, whatever is answered.
+test_a_seed_is_replayed() {
+	local first
+
+	fuzz --seed 77 --messages 3000
+	first=$(hash_of "$out")
+	like hash '[0-9a-f]{16}' "$first"
+	fuzz --seed 77 --messages 3000
+	same 'hash of the replay' "$first" "$(hash_of "$out")"
+	fuzz --seed 77 --messages 3000 --dry-run
+	same 'hash of what would be sent' "$first" "$(hash_of "$out")"
+	fuzz --seed 78 --messages 3000 --dry-run
+	[ "$first" != "$(hash_of "$out")" ] || fail 'another seed has the same hash'
+}
+
+# notices WHAT REGEX: something is broken inside, and the fuzzer says so.
+notices() {
+	fuzz --messages 2000 --busted "$1"
+	same "status with $1" 1 "$status"
+	like "last line with $1" 'fuzz: FAILED, [0-9]+ times' "$(tail -n 1 <<<"$out")"
+	grep -qE "^fuzz: $2\$" <<<"$out" || fail "with $1 no line says: $2"
+}
+
+test_the_fuzzer_notices_what_is_wrong() {
+	notices lose-answer '[a-z-]+: not answered'
+	notices answer-twice '[a-z-]+: answered 2 times'
+	notices lose-sentence '[a-z-]+: refused with errno [0-9]+ and without a sentence'
+	notices lose-reply '[a-z-]+: 0 replies instead of 1'
+	notices forget-attr '[a-z-]+: attribute 1 of [a-z]+ in the reply'
+	notices leave-process 'a process is left'
+}
+
+run_tests
