@@ -9,6 +9,7 @@
 #include "join.h"
 #include "life.h"
 #include "process.h"
+#include "report.h"
 #include "target.h"
 #include "timer.h"
 #include "why.h"
@@ -155,8 +156,7 @@ int kt_thread_run(struct kt_thread *thread)
 	spin_unlock(&thread->table->lock);
 	if (ret)
 		return ret;
-	kt_life_run(thread);
-	return kt_thread_result(thread, NULL);
+	return kt_life_run(thread);
 }
 EXPORT_SYMBOL_GPL(kt_thread_run);
 
@@ -447,17 +447,6 @@ int kt_thread_result(struct kt_thread *thread, s64 *value)
 	spin_unlock(&thread->table->lock);
 	if (value)
 		*value = end.has_value ? end.value : 0;
-	switch (end.outcome) {
-	case KTHREADING_OUTCOME_RETURNED:
-		return 0;
-	case KTHREADING_OUTCOME_RAISED:
-		return -end.error;
-	case KTHREADING_OUTCOME_CANCELLED:
-		return -ECANCELED;
-	case KTHREADING_OUTCOME_STOPPED:
-		return -ESHUTDOWN;
-	default:
-		return -EINPROGRESS;
-	}
+	return kt_end_result(&end);
 }
 EXPORT_SYMBOL_GPL(kt_thread_result);

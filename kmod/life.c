@@ -310,16 +310,22 @@ static void frame_finish(struct kt_frame *frame, int ret)
 	}
 }
 
-static void frame_publish(struct kt_frame *frame)
+/*
+ * Of the thread itself, or of a run() while it is initial. One that was started
+ * meanwhile has an end of its own, which the run() must not change.
+ */
+static void frame_publish(struct kt_frame *frame, enum kt_life life)
 {
 	struct kt_thread *thread = frame->thread;
-	char *old;
+	char *unused = frame->end.text;
 
 	spin_lock(&thread->table->lock);
-	old = thread->end.text;
-	thread->end = frame->end;
+	if (thread->life == life) {
+		unused = thread->end.text;
+		thread->end = frame->end;
+	}
 	spin_unlock(&thread->table->lock);
-	kfree(old);
+	kfree(unused);
 }
 
 /* Calls the target, if there is one, as part of what the worker does. */
@@ -363,7 +369,7 @@ static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 		kt_report_error(thread, &frame.end);
 		table->ops->raised(table);
 	}
-	frame_publish(&frame);
+	frame_publish(&frame, KT_LIFE_ALIVE);
 }
 
 static void life_run(struct kt_job *job, struct kt_worker *worker)
@@ -443,7 +449,8 @@ int kt_life_claim_run_locked(struct kt_thread *thread, struct kt_why *why)
 void kt_life_cancel_run_locked(struct kt_thread *thread)
 {
 	lockdep_assert_held(&thread->table->lock);
-	thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
+	if (thread->life == KT_LIFE_INITIAL)
+		thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
 }
 
 static void run_target(struct kt_frame *frame, struct kt_worker *worker)
@@ -463,18 +470,21 @@ static void run_target(struct kt_frame *frame, struct kt_worker *worker)
  * kt_life_run - run a thread's target in the current thread
  * @thread: claimed by kt_life_claim_run()
  *
- * The thread stays initial, and keeps how its target ended.
+ * The thread stays initial, and keeps how its target ended; unless it is started
+ * meanwhile.
  *
  * Context: one of our threads; may sleep.
+ *
+ * Return: as kt_end_result().
  */
-void kt_life_run(struct kt_thread *thread)
+int kt_life_run(struct kt_thread *thread)
 {
 	struct kt_worker *worker = kt_worker_current();
 	struct kt_frame frame = { .thread = thread };
 	int ret = 0;
 
 	if (WARN_ON_ONCE(!worker))
-		return;
+		return -ESRCH;
 	if (thread->kind)
 		ret = thread->kind->before_run(thread);
 	if (ret == -ECANCELED)
@@ -483,5 +493,7 @@ void kt_life_run(struct kt_thread *thread)
 		frame_finish(&frame, ret);
 	else
 		run_target(&frame, worker);
-	frame_publish(&frame);
+	ret = kt_end_result(&frame.end);
+	frame_publish(&frame, KT_LIFE_INITIAL);
+	return ret;
 }

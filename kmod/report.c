@@ -51,3 +51,25 @@ void kt_report_print(struct kt_thread *thread)
 	author_of(thread, &author);
 	kt_log_flush(thread->table->log, &author);
 }
+
+/**
+ * kt_end_result - the errno that tells how a target ended
+ * @end: the end
+ *
+ * Return: see kt_thread_result().
+ */
+int kt_end_result(const struct kt_end *end)
+{
+	switch (end->outcome) {
+	case KTHREADING_OUTCOME_RETURNED:
+		return 0;
+	case KTHREADING_OUTCOME_RAISED:
+		return -end->error;
+	case KTHREADING_OUTCOME_CANCELLED:
+		return -ECANCELED;
+	case KTHREADING_OUTCOME_STOPPED:
+		return -ESHUTDOWN;
+	default:
+		return -EINPROGRESS;
+	}
+}

@@ -8,5 +8,6 @@ struct kt_thread;
 
 void kt_report_error(struct kt_thread *thread, const struct kt_end *end);
 void kt_report_print(struct kt_thread *thread);
+int kt_end_result(const struct kt_end *end);
 
 #endif /* _KT_REPORT_H */

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the torture has found by chance, each in the one order of events that shows it.
+# shellcheck disable=SC2317 # run_tests calls the tests
+
+. "$(dirname "$0")/lib.sh"
+
+LEVEL=/sys/module/kt_test/parameters/level
+
+modprobe kt_test
+trap 'rm -rf "$work"; rmmod kt_test' EXIT
+
+# But for that of the test's module.
+unused() {
+	[ "$(cat /sys/module/kthreading/refcnt)" = 1 ]
+}
+
+begin_test() {
+	echo 0 >"$LEVEL"
+	kthreadctl process add p
+}
+
+# run_gate: main runs the target of t, and is inside. Sets job.
+run_gate() {
+	kthreadctl thread run t >"$work/run" 2>&1 &
+	job=$!
+	await thread_is MainThread .blocked_on sleep
+}
+
+open_gate() {
+	echo 1 >"$LEVEL"
+}
+
+# The start has told its joiners how it ended; the run() of the same target, which ends
+# later, must not tell them something else.
+test_a_run_does_not_change_the_end_of_a_start() {
+	kthreadctl thread add name t target gate args 1 >/dev/null
+	run_gate
+	kthreadctl thread start t >/dev/null
+	await thread_is t .state terminated
+	same 'error of the start' ENOENT "$(pick '.[0].error' thread show t)"
+	open_gate
+	await thread_is MainThread .blocked_on work
+	same 'error after the run' ENOENT "$(pick '.[0].error' thread show t)"
+	await ended "$job"
+}
+
+# It said 1, "its target will not run", of a target that was running.
+test_a_cancel_while_run_is_in_the_target_is_too_late() {
+	kthreadctl timer add name t interval 0 target gate args 1 >/dev/null
+	run_gate
+	prints 'cancelled 0 (too late)' timer cancel t
+	open_gate
+	reap "$job" 0
+	prints 'cancelled 0 (too late)' timer cancel t
+}
+
+test_a_cancel_before_run_is_in_time() {
+	kthreadctl timer add name t interval 0 target gate args 1 >/dev/null
+	prints 'cancelled 1' timer cancel t
+	capture kthreadctl thread run t
+	same 'outcome' cancelled "$(pick '.[0].outcome' thread show t)"
+}
+
+run_tests
