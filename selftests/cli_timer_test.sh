@@ -46,9 +46,18 @@ test_add() {
 		"$(kthreadctl -j timer add name j interval 1.5)"
 }
 
+# A period alone is the time to the first run, too.
+test_every_alone() {
+	kthreadctl timer add name tick every 60m >/dev/null
+	same 'interval and every' '3600000000000 3600000000000' \
+		"$(pick '.[0].timer | "\(.interval_ns) \(.every_ns)"' timer show tick)"
+	kthreadctl timer add name tock every 60m interval 0 >/dev/null
+	same 'interval and every' '0 3600000000000' \
+		"$(pick '.[0].timer | "\(.interval_ns) \(.every_ns)"' timer show tock)"
+}
+
 test_add_misfits() {
-	wrong 'say when: interval DURATION, or at DURATION' timer add
-	wrong 'say when: interval DURATION, or at DURATION' timer add every 1s
+	wrong 'say when: interval, at, or every DURATION' timer add
 	wrong 'interval and at exclude each other' timer add interval 1 at 2
 	wrong 'a value is missing after: "interval"' timer add interval
 	wrong 'slack cannot be negative' timer add interval 1 slack -1ns

@@ -9,12 +9,14 @@
 
 #include <errno.h>
 
-static int add_refusal(struct cli *cli, const struct options *o)
+static int add_refusal(struct cli *cli, struct options *o)
 {
+	/* The first time is one period after the start, as all others follow each other. */
 	if (!o->interval.given && !o->at.given)
-		return cli_usage(cli,
-				 "say when: interval DURATION, or at DURATION",
-				 NULL);
+		o->interval = o->every;
+	if (!o->interval.given && !o->at.given)
+		return cli_usage(
+			cli, "say when: interval, at, or every DURATION", NULL);
 	if (o->interval.given && o->at.given)
 		return cli_usage(cli, "interval and at exclude each other",
 				 NULL);
@@ -217,7 +219,7 @@ int cmd_timer(struct cli *cli)
 	static const struct command commands[] = {
 		{ "show", "[ REF ] [ process NAME ]", show_timer },
 		{ "add",
-		  "interval DURATION|at DURATION [ every DURATION ]\n"
+		  "[ interval DURATION|at DURATION ] [ every DURATION ]\n"
 		  "           [ clock monotonic|boottime ] [ slack DURATION ] [ name NAME ]\n"
 		  "           [ target TARGET ] [ args A,B,... ] [ arg A ]... [ daemon on|off ] [ count N ]\n"
 		  "           [ as REF ] [ policy other|fifo|rr|batch|idle ] [ priority N ] [ nice N ]\n"
