@@ -12,28 +12,35 @@
 /* A lost reference shows within a tenth of that. */
 #define LONG_ENOUGH (5 * KT_SECOND)
 
-FIXTURE(gone)
-{
+typedef int (*ask_fn)(struct kt_lab *lab);
+
+/* The client that asks, while the other one makes and ends the process. */
+struct asker {
 	struct kt_lab lab;
-	struct kt_lab other;
-	pthread_t thread;
+	ask_fn ask;
 	bool over;
 	int err;
 	unsigned int found;
 	unsigned int missed;
-	int (*ask)(struct kt_lab * lab);
+};
+
+FIXTURE(gone)
+{
+	struct kt_lab lab;
+	struct asker asker;
 };
 
 FIXTURE_SETUP(gone)
 {
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
-	ASSERT_EQ(0, kt_sock_open(&self->other.sock));
-	strcpy(self->other.process, "gone");
+	ASSERT_EQ(0, kt_sock_open(&self->asker.lab.sock));
+	snprintf(self->asker.lab.process, sizeof(self->asker.lab.process),
+		 "gone");
 }
 
 FIXTURE_TEARDOWN(gone)
 {
-	kt_sock_close(self->other.sock);
+	kt_sock_close(self->asker.lab.sock);
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
 }
 
@@ -62,56 +69,68 @@ static int ask_join_all(struct kt_lab *lab)
 /* -EINVAL: the main thread has ended, and nobody can act. */
 static void *ask_on(void *arg)
 {
-	FIXTURE_DATA(gone) *self = arg;
+	struct asker *asker = arg;
 	int err;
 
-	while (!__atomic_load_n(&self->over, __ATOMIC_RELAXED)) {
-		err = self->ask(&self->other);
+	while (!__atomic_load_n(&asker->over, __ATOMIC_RELAXED)) {
+		err = asker->ask(&asker->lab);
 		if (!err)
-			self->found++;
+			asker->found++;
 		else if (err == -ENOENT)
-			self->missed++;
-		else if (err != -EINVAL && !self->err)
-			self->err = err;
+			asker->missed++;
+		else if (err != -EINVAL && !asker->err)
+			asker->err = err;
 	}
 	return NULL;
 }
 
-FIXTURE_VARIANT(gone)
+/* Returns the first error that makes no sense, or 0. */
+static int make_and_end(struct kt_lab *lab, struct asker *asker)
 {
-	int (*ask)(struct kt_lab * lab);
-};
-
-FIXTURE_VARIANT_ADD(gone, get){
-	.ask = ask_main,
-};
-
-FIXTURE_VARIANT_ADD(gone, start_all){
-	.ask = ask_start_all,
-};
-
-FIXTURE_VARIANT_ADD(gone, join_all){
-	.ask = ask_join_all,
-};
-
-TEST_F_TIMEOUT(gone, main_is_there_as_long_as_its_process, 100)
-{
+	const struct kt_process_spec add = {
+		.name = "gone",
+		.owned = true,
+		.owner = KTHREADING_OWNER_STOP,
+	};
 	long long end = kt_now() + LONG_ENOUGH;
+	pthread_t thread;
+	int err = 0;
 
-	self->ask = variant->ask;
-	ASSERT_EQ(0, pthread_create(&self->thread, NULL, ask_on, self));
-	while (kt_now() < end) {
-		ASSERT_EQ(0,
-			  process_call(ADD, NULL, .name = "gone", .owned = true,
-				       .owner = KTHREADING_OWNER_STOP));
-		ASSERT_EQ(0, kt_process_finish(&self->lab, "gone"));
+	if (pthread_create(&thread, NULL, ask_on, asker))
+		return -EAGAIN;
+	while (!err && kt_now() < end) {
+		err = kt_process(lab, KTHREADING_CMD_PROCESS_ADD, NULL, &add);
+		if (!err)
+			err = kt_process_finish(lab, "gone");
 	}
-	__atomic_store_n(&self->over, true, __ATOMIC_RELAXED);
-	ASSERT_EQ(0, pthread_join(self->thread, NULL));
-	EXPECT_EQ(0, self->err);
+	__atomic_store_n(&asker->over, true, __ATOMIC_RELAXED);
+	pthread_join(thread, NULL);
+	return err ? err : asker->err;
+}
+
+TEST_F_TIMEOUT(gone, get, 60)
+{
+	self->asker.ask = ask_main;
+	EXPECT_EQ(0, make_and_end(&self->lab, &self->asker));
 	/* They did meet, and miss each other. */
-	EXPECT_NE(0, self->found);
-	EXPECT_NE(0, self->missed);
+	EXPECT_NE(0, self->asker.found);
+	EXPECT_NE(0, self->asker.missed);
+}
+
+TEST_F_TIMEOUT(gone, start_all, 60)
+{
+	self->asker.ask = ask_start_all;
+	EXPECT_EQ(0, make_and_end(&self->lab, &self->asker));
+	EXPECT_NE(0, self->asker.found);
+	EXPECT_NE(0, self->asker.missed);
+}
+
+TEST_F_TIMEOUT(gone, join_all, 60)
+{
+	self->asker.ask = ask_join_all;
+	EXPECT_EQ(0, make_and_end(&self->lab, &self->asker));
+	EXPECT_NE(0, self->asker.found);
+	EXPECT_NE(0, self->asker.missed);
 }
 
 TEST_HARNESS_MAIN
