@@ -42,7 +42,7 @@ struct talk {
 	int fd;
 	struct fz_msg msg;
 	size_t len;
-	uint8_t answer[65536] __attribute__((aligned(8)));
+	__u8 answer[65536] __aligned(8);
 };
 
 static struct talk *talk_open(void)
@@ -61,13 +61,13 @@ static void talk_close(struct talk *talk)
 	free(talk);
 }
 
-static void put_text(struct talk *talk, uint16_t type, const char *text)
+static void put_text(struct talk *talk, __u16 type, const char *text)
 {
 	fz_put(&talk->msg, type, text, strlen(text) + 1);
 }
 
 /* Sends the request and receives once; a negative errno is what it was refused with. */
-static int talk_ask(struct talk *talk, uint16_t family)
+static int talk_ask(struct talk *talk, __u16 family)
 {
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)talk->answer;
 	ssize_t got;
@@ -86,44 +86,43 @@ static int talk_ask(struct talk *talk, uint16_t family)
 }
 
 static const struct nlattr *attr_in(const void *from, const void *end,
-				    uint16_t type)
+				    __u16 type)
 {
 	const struct nlattr *attr = from;
 
 	for (; (const void *)(attr + 1) <= end && attr->nla_len >= NLA_HDRLEN;
-	     attr = (const void *)((const uint8_t *)attr +
+	     attr = (const void *)((const __u8 *)attr +
 				   NLA_ALIGN(attr->nla_len)))
 		if ((attr->nla_type & NLA_TYPE_MASK) == type)
 			return attr;
 	return NULL;
 }
 
-static const struct nlattr *attr_of(const struct nlmsghdr *nlh, uint16_t type)
+static const struct nlattr *attr_of(const struct nlmsghdr *nlh, __u16 type)
 {
-	return attr_in((const uint8_t *)nlh + FZ_HEADERS,
-		       (const uint8_t *)nlh + nlh->nlmsg_len, type);
+	return attr_in((const __u8 *)nlh + FZ_HEADERS,
+		       (const __u8 *)nlh + nlh->nlmsg_len, type);
 }
 
-static const struct nlattr *attr_within(const struct nlattr *nest,
-					uint16_t type)
+static const struct nlattr *attr_within(const struct nlattr *nest, __u16 type)
 {
-	return attr_in(nest + 1, (const uint8_t *)nest + nest->nla_len, type);
+	return attr_in(nest + 1, (const __u8 *)nest + nest->nla_len, type);
 }
 
 static void take_groups(struct fz_run *run, const struct nlattr *groups)
 {
-	const uint8_t *end = (const uint8_t *)groups + groups->nla_len;
+	const __u8 *end = (const __u8 *)groups + groups->nla_len;
 	const struct nlattr *group = groups + 1, *name, *id;
 	unsigned int i;
 
-	for (; (const uint8_t *)(group + 1) <= end && group->nla_len;
-	     group = (const void *)((const uint8_t *)group +
+	for (; (const __u8 *)(group + 1) <= end && group->nla_len;
+	     group = (const void *)((const __u8 *)group +
 				    NLA_ALIGN(group->nla_len))) {
 		name = attr_within(group, CTRL_ATTR_MCAST_GRP_NAME);
 		id = attr_within(group, CTRL_ATTR_MCAST_GRP_ID);
 		for (i = 0; name && id && i < fz_nr_groups(); i++)
 			if (!strcmp((const char *)(name + 1), fz_group(i)))
-				run->groups[i] = *(const uint32_t *)(id + 1);
+				run->groups[i] = *(const __u32 *)(id + 1);
 	}
 }
 
@@ -139,7 +138,7 @@ bool fz_find_family(struct fz_run *run)
 	if (!err) {
 		id = attr_of((void *)talk->answer, CTRL_ATTR_FAMILY_ID);
 		groups = attr_of((void *)talk->answer, CTRL_ATTR_MCAST_GROUPS);
-		run->family = id ? *(const uint16_t *)(id + 1) : 0;
+		run->family = id ? *(const __u16 *)(id + 1) : 0;
 		if (groups)
 			take_groups(run, groups);
 	}
@@ -147,10 +146,10 @@ bool fz_find_family(struct fz_run *run)
 	return run->family;
 }
 
-static int process_ask(const struct fz_run *run, struct talk *talk, uint8_t cmd,
+static int process_ask(const struct fz_run *run, struct talk *talk, __u8 cmd,
 		       const char *name)
 {
-	const int64_t patience = PATIENCE_S * 1000000000LL;
+	const __s64 patience = PATIENCE_S * 1000000000LL;
 	bool waits = cmd == KTHREADING_CMD_PROCESS_WAIT;
 
 	fz_begin(&talk->msg, cmd, NLM_F_REQUEST | (waits ? 0 : NLM_F_ACK));
@@ -212,7 +211,7 @@ unsigned int fz_remove_processes(const struct fz_run *run)
 static long long add_by_thread(const struct fz_run *run, struct talk *talk,
 			       const char *process)
 {
-	const uint32_t id = 2; /* main is 1 */
+	const __u32 id = 2; /* main is 1 */
 	const struct nlattr *end, *result;
 	size_t nest;
 	int err;
@@ -236,13 +235,14 @@ static long long add_by_thread(const struct fz_run *run, struct talk *talk,
 		return err;
 	end = attr_of((void *)talk->answer, KTHREADING_A_JOIN_END);
 	result = end ? attr_within(end, KTHREADING_A_END_RESULT) : NULL;
-	return result ? *(const int64_t *)(result + 1) : -ENODATA;
+	return result ? *(const __s64 *)(result + 1) : -ENODATA;
 }
 
 /* The module still does what it is for. */
 void fz_check_alive(const struct fz_run *run)
 {
 	static const char name[] = "fuzz-after";
+	char left[KTHREADING_PROCESS_NAME_MAX + 1];
 	struct talk *talk = talk_open();
 	long long sum;
 	int err;
@@ -258,6 +258,6 @@ void fz_check_alive(const struct fz_run *run)
 	talk_close(talk);
 	if (!err && run->busted != FZ_LEAVE_PROCESS)
 		process_remove(run, name);
-	if (process_first(run, (char[64]){ 0 }, 64))
-		fz_fail(run, "a process is left");
+	if (process_first(run, left, sizeof(left)))
+		fz_fail(run, "process %s is left", left);
 }

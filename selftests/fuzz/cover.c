@@ -21,7 +21,7 @@
 
 #define CORPUS_MAX 4096
 #define INPUT_MAX 512
-#define POINTS_MAX (1 << 16)
+#define POINTS_MAX 65536
 
 /**
  * struct input - one that reached new code
@@ -30,7 +30,7 @@
  */
 struct input {
 	unsigned int len;
-	uint8_t bytes[INPUT_MAX];
+	__u8 bytes[INPUT_MAX];
 };
 
 /**
@@ -43,7 +43,7 @@ struct input {
 struct corpus {
 	unsigned int nr;
 	unsigned long nr_points;
-	uint64_t points[POINTS_MAX / 64];
+	__u64 points[POINTS_MAX / 64];
 	struct input inputs[CORPUS_MAX];
 };
 
@@ -67,7 +67,7 @@ unsigned long fz_corpus_points(void)
 	return corpus ? corpus->nr_points : 0;
 }
 
-static void keep(const uint8_t *bytes, size_t len)
+static void keep(const __u8 *bytes, size_t len)
 {
 	unsigned int nr;
 
@@ -83,7 +83,7 @@ static void keep(const uint8_t *bytes, size_t len)
 /* Lines "corpus HEX", as fz_corpus_print() writes them. */
 static void read_inputs(void)
 {
-	uint8_t bytes[INPUT_MAX];
+	__u8 bytes[INPUT_MAX];
 	unsigned int byte;
 	char line[2 * INPUT_MAX + 16];
 	const char *at;
@@ -171,15 +171,15 @@ void fz_cover_begin(struct fz_cover *cover)
 static bool is_new(unsigned long pc)
 {
 	unsigned int hash = (pc * 0x9e3779b97f4a7c15ULL) >> 48;
-	uint64_t *word = &corpus->points[hash / 64];
-	uint64_t bit = 1ULL << hash % 64;
+	__u64 *word = &corpus->points[hash / 64];
+	__u64 bit = 1ULL << hash % 64;
 
 	if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit)
 		return false;
 	return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
 }
 
-void fz_cover_end(struct fz_cover *cover, const uint8_t *bytes, size_t len)
+void fz_cover_end(struct fz_cover *cover, const __u8 *bytes, size_t len)
 {
 	unsigned long i, count, found = 0;
 

@@ -40,8 +40,7 @@ static void set_expect(struct fz_expect *expect, const struct nlmsghdr *nlh)
  * Gives each message in the buffer a number and keeps it away from other families.
  * Returns how many netlink will find.
  */
-size_t fz_walk(uint8_t *bytes, size_t len, uint32_t *seq,
-	       struct fz_expect *expects)
+size_t fz_walk(__u8 *bytes, size_t len, __u32 *seq, struct fz_expect *expects)
 {
 	struct nlmsghdr *nlh;
 	size_t nr = 0, step;
@@ -68,7 +67,7 @@ size_t fz_walk(uint8_t *bytes, size_t len, uint32_t *seq,
 }
 
 /* Puts the family's number in, after all that is to be the same on each boot. */
-void fz_stamp(uint8_t *bytes, size_t len, uint16_t family)
+void fz_stamp(__u8 *bytes, size_t len, __u16 family)
 {
 	struct nlmsghdr *nlh;
 	size_t step;
@@ -90,9 +89,8 @@ void fz_stamp(uint8_t *bytes, size_t len, uint16_t family)
 /* The sentence of an extended ACK, NULL without. */
 static const char *sentence(const struct nlmsghdr *nlh, size_t skip)
 {
-	const uint8_t *at =
-		(const uint8_t *)NLMSG_DATA(nlh) + NLMSG_ALIGN(skip);
-	const uint8_t *end = (const uint8_t *)nlh + nlh->nlmsg_len;
+	const __u8 *at = (const __u8 *)NLMSG_DATA(nlh) + NLMSG_ALIGN(skip);
+	const __u8 *end = (const __u8 *)nlh + nlh->nlmsg_len;
 	const struct nlattr *attr;
 
 	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
@@ -134,7 +132,7 @@ static void check_sentence(const struct fz_run *run,
 	if (text)
 		return;
 	if (expect->core || is_busy_dump(expect))
-		fz_count(run, silent);
+		fz_count(&run->counts->silent);
 	else
 		fz_fail(run, "%s: refused with errno %d and without a sentence",
 			expect->op->name, -expect->error);
@@ -149,14 +147,14 @@ void fz_take_end(const struct fz_run *run, struct fz_expect *expect,
 	expect->error = *(const int *)NLMSG_DATA(nlh);
 	expect->ended++;
 	if (nlh->nlmsg_type == NLMSG_DONE && expect->dump && !expect->error)
-		fz_count(run, dumps);
+		fz_count(&run->counts->dumps);
 	if (nlh->nlmsg_type == NLMSG_DONE && !expect->dump)
 		fz_fail(run, "%s: the end of a dump for what was none", name);
 	if (!expect->error) {
-		fz_count(run, acks);
+		fz_count(&run->counts->acks);
 		return;
 	}
-	fz_count(run, errors);
+	fz_count(&run->counts->errors);
 	/* From 512 on they are the kernel's own and not for clients. */
 	if (expect->error > 0 || expect->error <= -512)
 		fz_fail(run, "%s: refused with %d, which is no errno", name,
@@ -188,9 +186,9 @@ void fz_judge(const struct fz_run *run, const struct fz_expect *expect)
 
 	if (expect->ended && !expect->core) {
 		if (expect->error)
-			fz_count(run, refused[expect->op->cmd]);
+			fz_count(&run->counts->refused[expect->op->cmd]);
 		else
-			fz_count(run, done[expect->op->cmd]);
+			fz_count(&run->counts->done[expect->op->cmd]);
 	}
 	if (run->busted == FZ_LOSE_ANSWER && ended)
 		ended--;

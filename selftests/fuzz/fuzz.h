@@ -14,8 +14,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compiler.h"
+
+#ifndef __aligned
+#define __aligned(bytes) __attributes(__aligned__(bytes))
+#endif
+
 #define FZ_BIT(type) (1ULL << (type))
-#define FZ_ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Stands for the family until it is sent: its number differs from boot to boot. */
 #define FZ_FAMILY 0x7777
@@ -55,7 +60,7 @@ enum fz_kind {
  */
 struct fz_attr {
 	const char *name;
-	uint16_t type;
+	__u16 type;
 	enum fz_kind kind;
 	int set;
 	bool enumerated;
@@ -85,36 +90,37 @@ struct fz_set {
  */
 struct fz_op {
 	const char *name;
-	uint8_t cmd;
+	__u8 cmd;
 	int set;
 	bool has_do;
 	bool has_dump;
 	bool has_reply;
-	uint64_t request;
-	uint64_t reply;
-	uint64_t dump;
-	uint64_t event;
+	__u64 request;
+	__u64 reply;
+	__u64 dump;
+	__u64 event;
 };
 
 /* fuzz-table.h */
 const struct fz_op *fz_op(unsigned int index);
-const struct fz_op *fz_op_of(uint8_t cmd);
+const struct fz_op *fz_op_of(__u8 cmd);
 unsigned int fz_nr_ops(void);
 const struct fz_set *fz_set(int index);
-const struct fz_attr *fz_attr_of(const struct fz_set *set, uint16_t type);
+const struct fz_attr *fz_attr_of(const struct fz_set *set, __u16 type);
 unsigned int fz_nr_groups(void);
 const char *fz_group(unsigned int index);
 
 struct fz_rand {
-	uint64_t state;
+	__u64 state;
 };
 
-uint64_t fz_next(struct fz_rand *rand);
+__u64 fz_next(struct fz_rand *rand);
 /* From 0 to @below - 1. */
 unsigned int fz_below(struct fz_rand *rand, unsigned int below);
 bool fz_one_in(struct fz_rand *rand, unsigned int many);
 
-#define fz_pick(rand, array) ((array)[fz_below(rand, FZ_ARRAY_SIZE(array))])
+#define fz_pick(rand, array) \
+	((array)[fz_below(rand, sizeof(array) / sizeof((array)[0]))])
 
 /**
  * struct fz_msg - a message while it is made
@@ -123,14 +129,14 @@ bool fz_one_in(struct fz_rand *rand, unsigned int many);
  */
 struct fz_msg {
 	size_t len;
-	uint8_t bytes[FZ_MESSAGE_MAX] __attribute__((aligned(8)));
+	__u8 bytes[FZ_MESSAGE_MAX] __aligned(8);
 };
 
 struct nlmsghdr *fz_header(struct fz_msg *msg);
 struct genlmsghdr *fz_genl_header(struct fz_msg *msg);
-void fz_begin(struct fz_msg *msg, uint8_t cmd, uint16_t flags);
-bool fz_put(struct fz_msg *msg, uint16_t type, const void *data, size_t len);
-size_t fz_nest(struct fz_msg *msg, uint16_t type);
+void fz_begin(struct fz_msg *msg, __u8 cmd, __u16 flags);
+bool fz_put(struct fz_msg *msg, __u16 type, const void *data, size_t len);
+size_t fz_nest(struct fz_msg *msg, __u16 type);
 void fz_nest_end(struct fz_msg *msg, size_t nest);
 void fz_end(struct fz_msg *msg);
 
@@ -145,6 +151,7 @@ const char *fz_text(struct fz_rand *rand, const struct fz_set *set,
 long long fz_number(struct fz_rand *rand, const struct fz_attr *attr);
 /* A target and its arguments, NULL at the end. */
 const char *const *fz_target(struct fz_rand *rand);
+const char *fz_word(const char *word);
 
 /* mutate.c */
 void fz_mutate(struct fz_rand *rand, struct fz_msg *msg);
@@ -161,7 +168,7 @@ void fz_mutate(struct fz_rand *rand, struct fz_msg *msg);
  * @replies: messages beside
  */
 struct fz_expect {
-	uint32_t seq;
+	__u32 seq;
 	const struct fz_op *op;
 	bool acked;
 	bool dump;
@@ -213,7 +220,7 @@ struct fz_counts {
 	unsigned long failures;
 	unsigned long done[256];
 	unsigned long refused[256];
-	uint64_t hash;
+	__u64 hash;
 };
 
 /**
@@ -230,28 +237,24 @@ struct fz_counts {
  * @counts: shared by the senders
  */
 struct fz_run {
-	uint64_t seed;
+	__u64 seed;
 	unsigned long messages;
 	unsigned int senders;
 	enum fz_busted busted;
 	bool dry;
 	bool corpus;
-	uint16_t family;
-	uint32_t groups[8];
+	__u16 family;
+	__u32 groups[8];
 	int shared;
 	struct fz_counts *counts;
 };
 
-#define fz_count(run, what) \
-	__atomic_add_fetch(&(run)->counts->what, 1, __ATOMIC_RELAXED)
-
-void fz_fail(const struct fz_run *run, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+unsigned long fz_count(unsigned long *counter);
+__printf(2, 3) void fz_fail(const struct fz_run *run, const char *format, ...);
 
 /* expect.c */
-size_t fz_walk(uint8_t *bytes, size_t len, uint32_t *seq,
-	       struct fz_expect *expects);
-void fz_stamp(uint8_t *bytes, size_t len, uint16_t family);
+size_t fz_walk(__u8 *bytes, size_t len, __u32 *seq, struct fz_expect *expects);
+void fz_stamp(__u8 *bytes, size_t len, __u16 family);
 void fz_judge(const struct fz_run *run, const struct fz_expect *expect);
 void fz_take_end(const struct fz_run *run, struct fz_expect *expect,
 		 const struct nlmsghdr *nlh);
@@ -259,7 +262,7 @@ bool fz_is_deferred(const struct fz_op *op);
 
 /* reply.c */
 void fz_check_reply(const struct fz_run *run, const struct nlmsghdr *nlh,
-		    const struct fz_op *op, uint64_t allowed);
+		    const struct fz_op *op, __u64 allowed);
 
 /* cover.c */
 struct fz_cover;
@@ -270,11 +273,15 @@ unsigned long fz_corpus_points(void);
 bool fz_corpus_pick(struct fz_rand *rand, struct fz_msg *msg);
 struct fz_cover *fz_cover_open(void);
 void fz_cover_begin(struct fz_cover *cover);
-void fz_cover_end(struct fz_cover *cover, const uint8_t *bytes, size_t len);
+void fz_cover_end(struct fz_cover *cover, const __u8 *bytes, size_t len);
 void fz_cover_close(struct fz_cover *cover);
 
 /* sender.c */
 void fz_sender(const struct fz_run *run, unsigned int index);
+
+/* limits.c */
+void fz_limits_lower(const struct fz_run *run);
+void fz_limits_restore(const struct fz_run *run);
 
 /* client.c */
 int fz_open(unsigned int room);

@@ -30,16 +30,16 @@ static const char *const busted_names[] = {
 	[FZ_LEAVE_PROCESS] = "leave-process",
 };
 
-static void usage(void)
+static void show_usage(void)
 {
 	unsigned int i;
 
 	fprintf(stderr,
-		"usage: fuzz [--seed N] [--messages M] [--senders K] [--dry-run]\n"
+		"Usage: fuzz [--seed N] [--messages M] [--senders K] [--dry-run]\n"
 		"            [--corpus] [--busted WHAT]\n"
 		"--corpus: guided by KCOV, begin with the corpus on stdin, print it at the end\n"
 		"--busted: break an expectation, to show that it is noticed:\n");
-	for (i = 1; i < FZ_ARRAY_SIZE(busted_names); i++)
+	for (i = 1; i < ARRAY_SIZE(busted_names); i++)
 		fprintf(stderr, "          %s\n", busted_names[i]);
 	exit(1);
 }
@@ -48,20 +48,20 @@ static enum fz_busted busted_of(const char *name)
 {
 	unsigned int i;
 
-	for (i = 1; i < FZ_ARRAY_SIZE(busted_names); i++)
+	for (i = 1; i < ARRAY_SIZE(busted_names); i++)
 		if (!strcmp(name, busted_names[i]))
 			return i;
-	usage();
+	show_usage();
 	return 0;
 }
 
-static uint64_t number_of(const char *text)
+static __u64 number_of(const char *text)
 {
 	char *end;
-	uint64_t number = strtoull(text, &end, 0);
+	__u64 number = strtoull(text, &end, 0);
 
 	if (!*text || *end)
-		usage();
+		show_usage();
 	return number;
 }
 
@@ -99,11 +99,11 @@ static void read_options(struct fz_run *run, int argc, char **argv)
 			run->corpus = true;
 			break;
 		default:
-			usage();
+			show_usage();
 		}
 	if (optind < argc || !run->messages || !run->senders ||
 	    run->senders > SENDERS_MAX)
-		usage();
+		show_usage();
 }
 
 struct task {
@@ -187,11 +187,13 @@ static void report(const struct fz_run *run, unsigned int removed, long long ms)
 	       counts->messages, counts->mutated, ms);
 	if (run->dry)
 		goto hash;
-	printf("fuzz: %lu done, %lu refused (%lu by netlink without a sentence), %lu replies, %lu dumps\n",
-	       counts->acks, counts->errors, counts->silent, counts->replies,
+	printf("fuzz: %lu done, %lu refused, %lu of them by netlink without a sentence\n",
+	       counts->acks, counts->errors, counts->silent);
+	printf("fuzz: %lu replies, %lu dumps\n", counts->replies,
 	       counts->dumps);
-	printf("fuzz: %lu abandoned, %lu sockets closed with %lu waits pending, %u processes removed\n",
-	       counts->abandoned, counts->closes, counts->pending, removed);
+	printf("fuzz: %lu abandoned, %lu sockets closed with %lu waits pending\n",
+	       counts->abandoned, counts->closes, counts->pending);
+	printf("fuzz: %u processes removed at the end\n", removed);
 	if (run->corpus)
 		printf("fuzz: %lu points reached, %u inputs kept\n",
 		       fz_corpus_points(), fz_corpus_size());
@@ -219,12 +221,15 @@ int main(int argc, char **argv)
 		printf("fuzz: FAILED: the module is not there\n");
 		return 1;
 	}
+	if (!run.dry)
+		fz_limits_lower(&run);
 	fz_corpus_init(&run);
 	start = now_ms();
 	senders_run(&run);
 	if (!run.dry) {
 		removed = fz_remove_processes(&run);
 		fz_check_alive(&run);
+		fz_limits_restore(&run);
 	}
 	report(&run, removed, now_ms() - start);
 	fz_corpus_print();

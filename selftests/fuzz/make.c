@@ -7,7 +7,7 @@
 static void put_number(struct fz_rand *rand, struct fz_msg *msg,
 		       const struct fz_attr *attr)
 {
-	static const uint8_t sizes[] = {
+	static const __u8 sizes[] = {
 		[FZ_U8] = 1,  [FZ_U32] = 4, [FZ_U64] = 8,
 		[FZ_S32] = 4, [FZ_S64] = 8,
 	};
@@ -21,7 +21,7 @@ static void put_bytes(struct fz_rand *rand, struct fz_msg *msg,
 		      const struct fz_attr *attr)
 {
 	static const unsigned int lengths[] = { 0, 1, 8, 100, 1023, 1024 };
-	uint8_t bytes[1024];
+	__u8 bytes[1024];
 	unsigned int i, len = fz_pick(rand, lengths);
 
 	for (i = 0; i < len; i++)
@@ -39,25 +39,28 @@ static bool is_slip(struct fz_rand *rand)
 static void put_ref(struct fz_rand *rand, struct fz_msg *msg,
 		    const struct fz_set *set)
 {
-	static const uint16_t names[] = {
+	static const __u16 names[] = {
 		KTHREADING_A_REF_ID,   KTHREADING_A_REF_ID,
 		KTHREADING_A_REF_NAME, KTHREADING_A_REF_NAME,
 		KTHREADING_A_REF_NAME, KTHREADING_A_REF_IDENT,
 	};
-	uint16_t name = fz_pick(rand, names);
+	__u16 name = fz_pick(rand, names);
+	bool wanted;
 	size_t i;
 
-	for (i = 0; i < set->nr; i++)
-		if ((set->attrs[i].type == name) != is_slip(rand))
+	for (i = 0; i < set->nr; i++) {
+		wanted = set->attrs[i].type == name;
+		if (wanted != is_slip(rand))
 			fz_put_generic(rand, msg, set, &set->attrs[i]);
+	}
 }
 
 /* A value is a number or bytes. */
 static void put_value(struct fz_rand *rand, struct fz_msg *msg,
 		      const struct fz_set *set)
 {
-	uint16_t other = fz_one_in(rand, 2) ? KTHREADING_A_VALUE_NUMBER :
-					      KTHREADING_A_VALUE_BYTES;
+	__u16 other = fz_one_in(rand, 2) ? KTHREADING_A_VALUE_NUMBER :
+					   KTHREADING_A_VALUE_BYTES;
 	bool wanted;
 	size_t i;
 
@@ -127,11 +130,15 @@ void fz_put_generic(struct fz_rand *rand, struct fz_msg *msg,
 /* What a target takes is known here and not in the spec. */
 static void put_target(struct fz_rand *rand, struct fz_msg *msg)
 {
-	const char *const *word = fz_target(rand);
+	const char *const *words = fz_target(rand);
+	__u16 type = KTHREADING_A_THREAD_TARGET;
+	const char *word;
 
-	fz_put(msg, KTHREADING_A_THREAD_TARGET, *word, strlen(*word) + 1);
-	while (*++word)
-		fz_put(msg, KTHREADING_A_THREAD_ARG, *word, strlen(*word) + 1);
+	for (; *words; words++) {
+		word = fz_word(*words);
+		fz_put(msg, type, word, strlen(word) + 1);
+		type = KTHREADING_A_THREAD_ARG;
+	}
 }
 
 static unsigned int times_of(struct fz_rand *rand, const struct fz_attr *attr)
@@ -178,7 +185,7 @@ static void put_attr(struct fz_rand *rand, struct fz_msg *msg,
 }
 
 /* What ends a process is rare, or nothing would live for long. */
-static bool is_rare(struct fz_rand *rand, uint8_t cmd)
+static bool is_rare(struct fz_rand *rand, __u8 cmd)
 {
 	switch (cmd) {
 	case KTHREADING_CMD_PROCESS_EXIT:
@@ -202,9 +209,9 @@ static const struct fz_op *pick_op(struct fz_rand *rand)
 	return op;
 }
 
-static uint16_t pick_flags(struct fz_rand *rand, const struct fz_op *op)
+static __u16 pick_flags(struct fz_rand *rand, const struct fz_op *op)
 {
-	uint16_t flags = NLM_F_REQUEST;
+	__u16 flags = NLM_F_REQUEST;
 
 	if (!fz_one_in(rand, 5))
 		flags |= NLM_F_ACK;

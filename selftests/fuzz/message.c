@@ -13,11 +13,11 @@ const struct fz_op *fz_op(unsigned int index)
 	return &fz_ops[index];
 }
 
-const struct fz_op *fz_op_of(uint8_t cmd)
+const struct fz_op *fz_op_of(__u8 cmd)
 {
 	unsigned int i;
 
-	for (i = 0; i < FZ_ARRAY_SIZE(fz_ops); i++)
+	for (i = 0; i < ARRAY_SIZE(fz_ops); i++)
 		if (fz_ops[i].cmd == cmd)
 			return &fz_ops[i];
 	return NULL;
@@ -25,7 +25,7 @@ const struct fz_op *fz_op_of(uint8_t cmd)
 
 unsigned int fz_nr_ops(void)
 {
-	return FZ_ARRAY_SIZE(fz_ops);
+	return ARRAY_SIZE(fz_ops);
 }
 
 const struct fz_set *fz_set(int index)
@@ -33,7 +33,7 @@ const struct fz_set *fz_set(int index)
 	return &fz_sets[index];
 }
 
-const struct fz_attr *fz_attr_of(const struct fz_set *set, uint16_t type)
+const struct fz_attr *fz_attr_of(const struct fz_set *set, __u16 type)
 {
 	size_t i;
 
@@ -45,7 +45,7 @@ const struct fz_attr *fz_attr_of(const struct fz_set *set, uint16_t type)
 
 unsigned int fz_nr_groups(void)
 {
-	return FZ_ARRAY_SIZE(fz_groups);
+	return ARRAY_SIZE(fz_groups);
 }
 
 const char *fz_group(unsigned int index)
@@ -54,9 +54,9 @@ const char *fz_group(unsigned int index)
 }
 
 /* Splitmix: a seed next to another one gives another stream. */
-uint64_t fz_next(struct fz_rand *rand)
+__u64 fz_next(struct fz_rand *rand)
 {
-	uint64_t z = rand->state += 0x9e3779b97f4a7c15ULL;
+	__u64 z = rand->state += 0x9e3779b97f4a7c15ULL;
 
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
@@ -83,7 +83,7 @@ struct genlmsghdr *fz_genl_header(struct fz_msg *msg)
 	return NLMSG_DATA(msg->bytes);
 }
 
-void fz_begin(struct fz_msg *msg, uint8_t cmd, uint16_t flags)
+void fz_begin(struct fz_msg *msg, __u8 cmd, __u16 flags)
 {
 	memset(msg->bytes, 0, FZ_HEADERS);
 	fz_header(msg)->nlmsg_type = FZ_FAMILY;
@@ -94,7 +94,7 @@ void fz_begin(struct fz_msg *msg, uint8_t cmd, uint16_t flags)
 }
 
 /* False when there is no room. */
-bool fz_put(struct fz_msg *msg, uint16_t type, const void *data, size_t len)
+bool fz_put(struct fz_msg *msg, __u16 type, const void *data, size_t len)
 {
 	struct nlattr *attr = (struct nlattr *)(msg->bytes + msg->len);
 
@@ -110,7 +110,7 @@ bool fz_put(struct fz_msg *msg, uint16_t type, const void *data, size_t len)
 }
 
 /* Returns where it begins, 0 when there is no room. */
-size_t fz_nest(struct fz_msg *msg, uint16_t type)
+size_t fz_nest(struct fz_msg *msg, __u16 type)
 {
 	size_t nest = msg->len;
 
@@ -129,10 +129,15 @@ void fz_end(struct fz_msg *msg)
 	fz_header(msg)->nlmsg_len = msg->len;
 }
 
+unsigned long fz_count(unsigned long *counter)
+{
+	return __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
+}
+
 /* The first ones are enough to see what it is. */
 void fz_fail(const struct fz_run *run, const char *format, ...)
 {
-	unsigned long count = fz_count(run, failures);
+	unsigned long count = fz_count(&run->counts->failures);
 	va_list args;
 
 	if (count > 20)

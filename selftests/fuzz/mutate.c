@@ -71,10 +71,10 @@ static bool shift(struct fz_msg *msg, size_t at, long len)
 {
 	size_t rest = msg->len - at;
 
+	if (len > 0 && msg->len + len > sizeof(msg->bytes))
+		return false;
 	if (len < 0)
 		memmove(msg->bytes + at, msg->bytes + at - len, rest + len);
-	else if (msg->len + len > sizeof(msg->bytes))
-		return false;
 	else
 		memmove(msg->bytes + at + len, msg->bytes + at, rest);
 	msg->len += len;
@@ -95,7 +95,7 @@ static void flip_bits(struct fz_rand *rand, struct fz_msg *msg)
 
 static void set_bytes(struct fz_rand *rand, struct fz_msg *msg)
 {
-	static const uint8_t values[] = { 0, 1, 0x7f, 0x80, 0xff, '\n', '%' };
+	static const __u8 values[] = { 0, 1, 0x7f, 0x80, 0xff, '\n', '%' };
 	size_t at = fz_below(rand, msg->len);
 	size_t len = 1 + fz_below(rand, 8);
 
@@ -126,7 +126,7 @@ static void attr_drop(struct fz_rand *rand, struct fz_msg *msg)
 /* To the front, before all others. */
 static void attr_reorder(struct fz_rand *rand, struct fz_msg *msg)
 {
-	static __thread uint8_t copy[FZ_MESSAGE_MAX];
+	static __thread __u8 copy[FZ_MESSAGE_MAX];
 	struct spot spot;
 
 	if (!pick_spot(rand, msg, &spot))
@@ -139,10 +139,10 @@ static void attr_reorder(struct fz_rand *rand, struct fz_msg *msg)
 
 static void attr_retype(struct fz_rand *rand, struct fz_msg *msg)
 {
-	static const uint16_t flags[] = { 0, 0, NLA_F_NESTED,
-					  NLA_F_NET_BYTEORDER, 0xc000 };
+	static const __u16 flags[] = { 0, 0, NLA_F_NESTED, NLA_F_NET_BYTEORDER,
+				       0xc000 };
 	struct spot spot;
-	uint16_t type;
+	__u16 type;
 
 	if (!pick_spot(rand, msg, &spot))
 		return;
@@ -156,8 +156,7 @@ static void attr_retype(struct fz_rand *rand, struct fz_msg *msg)
 static void attr_resize(struct fz_rand *rand, struct fz_msg *msg)
 {
 	static const int steps[] = { -8, -4, -3, -2, -1, 1, 2, 3, 4, 8 };
-	static const uint16_t lengths[] = { 0, 1,   3,	    4,	   5,
-					    8, 255, 0x7fff, 0xffff };
+	static const __u16 lengths[] = { 0, 1, 3, 4, 5, 8, 255, 0x7fff, 0xffff };
 	struct spot spot;
 
 	if (!pick_spot(rand, msg, &spot))
@@ -217,7 +216,7 @@ static void attr_wrap(struct fz_rand *rand, struct fz_msg *msg)
 static void tail_cut(struct fz_rand *rand, struct fz_msg *msg)
 {
 	msg->len -= fz_below(rand, msg->len - 1);
-	if (msg->len >= sizeof(uint32_t))
+	if (msg->len >= sizeof(__u32))
 		fz_end(msg);
 }
 
@@ -235,8 +234,8 @@ static void tail_append(struct fz_rand *rand, struct fz_msg *msg)
 /* Longer or shorter than what is there. */
 static void header_length(struct fz_rand *rand, struct fz_msg *msg)
 {
-	static const uint32_t lengths[] = { 0,	1,  15, 16,	17,
-					    19, 20, 21, 0xffff, UINT32_MAX };
+	static const __u32 lengths[] = { 0,  1,	 15, 16,     17,
+					 19, 20, 21, 0xffff, UINT32_MAX };
 
 	if (msg->len < FZ_HEADERS)
 		return;
@@ -254,8 +253,8 @@ static void header_flags(struct fz_rand *rand, struct fz_msg *msg)
 
 static void header_type(struct fz_rand *rand, struct fz_msg *msg)
 {
-	static const uint16_t types[] = { NLMSG_NOOP, NLMSG_ERROR, NLMSG_DONE,
-					  NLMSG_OVERRUN, FZ_STRANGER };
+	static const __u16 types[] = { NLMSG_NOOP, NLMSG_ERROR, NLMSG_DONE,
+				       NLMSG_OVERRUN, FZ_STRANGER };
 
 	if (msg->len >= FZ_HEADERS)
 		fz_header(msg)->nlmsg_type = fz_pick(rand, types);
@@ -278,10 +277,11 @@ static void genl_fields(struct fz_rand *rand, struct fz_msg *msg)
 	}
 }
 
+typedef void (*fz_mutation)(struct fz_rand *rand, struct fz_msg *msg);
+
 void fz_mutate(struct fz_rand *rand, struct fz_msg *msg)
 {
-	static void (*const mutations[])(struct fz_rand * rand,
-					 struct fz_msg * msg) = {
+	static const fz_mutation mutations[] = {
 		flip_bits,     flip_bits,    set_bytes,	    attr_double,
 		attr_drop,     attr_reorder, attr_retype,   attr_retype,
 		attr_resize,   attr_resize,  attr_scramble, attr_insert,

@@ -32,17 +32,17 @@ static bool has_sense(const struct fz_attr *attr, const void *data, size_t len)
 	if (attr->kind == FZ_STRING)
 		return strnlen(data, len) == len - 1;
 	if (attr->enumerated)
-		return *(const uint32_t *)data <= attr->max;
+		return *(const __u32 *)data <= attr->max;
 	return true;
 }
 
 static void check_attrs(const struct fz_run *run, const struct fz_op *op,
-			const struct fz_set *set, uint64_t allowed,
-			const uint8_t *at, const uint8_t *end)
+			const struct fz_set *set, __u64 allowed, const __u8 *at,
+			const __u8 *end)
 {
 	const struct fz_attr *known;
 	const struct nlattr *attr;
-	uint16_t type;
+	__u16 type;
 
 	for (; at < end; at += NLA_ALIGN(attr->nla_len)) {
 		attr = (const struct nlattr *)at;
@@ -69,12 +69,12 @@ static void check_attrs(const struct fz_run *run, const struct fz_op *op,
 }
 
 void fz_check_reply(const struct fz_run *run, const struct nlmsghdr *nlh,
-		    const struct fz_op *op, uint64_t allowed)
+		    const struct fz_op *op, __u64 allowed)
 {
 	const struct genlmsghdr *genl = NLMSG_DATA(nlh);
-	const uint8_t *end = (const uint8_t *)nlh + nlh->nlmsg_len;
+	const __u8 *end = (const __u8 *)nlh + nlh->nlmsg_len;
 
-	fz_count(run, replies);
+	fz_count(&run->counts->replies);
 	if (nlh->nlmsg_len < FZ_HEADERS || genl->cmd != op->cmd) {
 		fz_fail(run, "%s: answered by another command", op->name);
 		return;
@@ -82,6 +82,6 @@ void fz_check_reply(const struct fz_run *run, const struct nlmsghdr *nlh,
 	/* The lowest attribute has the number 1. */
 	if (run->busted == FZ_FORGET_ATTR)
 		allowed &= ~FZ_BIT(1);
-	check_attrs(run, op, fz_set(op->set), allowed,
-		    (const uint8_t *)(genl + 1), end);
+	check_attrs(run, op, fz_set(op->set), allowed, (const __u8 *)(genl + 1),
+		    end);
 }

@@ -29,7 +29,7 @@
  */
 struct strict {
 	int fd;
-	uint32_t pending[PENDING_MAX];
+	__u32 pending[PENDING_MAX];
 	unsigned int nr_pending;
 };
 
@@ -54,20 +54,20 @@ struct sender {
 	const struct fz_run *run;
 	struct fz_rand rand;
 	struct fz_rand how;
-	uint64_t hash;
-	uint32_t seq;
+	__u64 hash;
+	__u32 seq;
 	struct strict strict[STRICT];
 	int loose[LOOSE];
 	int listener;
 	struct fz_cover *cover;
 	struct fz_msg msg;
-	uint8_t buffer[FZ_BUFFER_MAX] __attribute__((aligned(8)));
-	uint8_t kept[FZ_BUFFER_MAX];
-	uint8_t answer[65536] __attribute__((aligned(8)));
+	__u8 buffer[FZ_BUFFER_MAX] __aligned(8);
+	__u8 kept[FZ_BUFFER_MAX];
+	__u8 answer[65536] __aligned(8);
 	struct fz_expect expects[FZ_EXPECT_MAX];
 };
 
-static void hash_add(struct sender *sender, const uint8_t *bytes, size_t len)
+static void hash_add(struct sender *sender, const __u8 *bytes, size_t len)
 {
 	while (len--)
 		sender->hash = (sender->hash ^ *bytes++) * 0x100000001b3ULL;
@@ -81,9 +81,9 @@ static void message_make(struct sender *sender)
 		fz_make(rand, &sender->msg);
 	if (fz_one_in(rand, 3)) {
 		fz_mutate(rand, &sender->msg);
-		fz_count(sender->run, mutated);
+		fz_count(&sender->run->counts->mutated);
 	}
-	fz_count(sender->run, messages);
+	fz_count(&sender->run->counts->messages);
 }
 
 /* One message, or up to eight; returns the bytes. */
@@ -110,7 +110,7 @@ static size_t batch_make(struct sender *sender, unsigned int *messages)
 }
 
 static struct fz_expect *expect_find(struct sender *sender, size_t nr,
-				     uint32_t seq)
+				     __u32 seq)
 {
 	size_t i;
 
@@ -120,7 +120,7 @@ static struct fz_expect *expect_find(struct sender *sender, size_t nr,
 	return NULL;
 }
 
-static bool pending_take(struct strict *strict, uint32_t seq)
+static bool pending_take(struct strict *strict, __u32 seq)
 {
 	unsigned int i;
 
@@ -209,7 +209,7 @@ static void strict_close(struct sender *sender, struct strict *strict)
 {
 	__atomic_add_fetch(&sender->run->counts->pending, strict->nr_pending,
 			   __ATOMIC_RELAXED);
-	fz_count(sender->run, closes);
+	fz_count(&sender->run->counts->closes);
 	close(strict->fd);
 }
 
@@ -273,7 +273,7 @@ static void join_groups(struct sender *sender, int fd)
 
 	for (i = 0; i < fz_nr_groups(); i++)
 		setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
-			   &sender->run->groups[i], sizeof(uint32_t));
+			   &sender->run->groups[i], sizeof(__u32));
 }
 
 static void loose_open(struct sender *sender, unsigned int index)
@@ -283,7 +283,7 @@ static void loose_open(struct sender *sender, unsigned int index)
 
 	if (*fd >= 0) {
 		close(*fd);
-		fz_count(sender->run, closes);
+		fz_count(&sender->run->counts->closes);
 	}
 	*fd = fz_open(fz_one_in(rand, 2) ? LOOSE_ROOM : STRICT_ROOM);
 	if (fz_one_in(rand, 2))
@@ -299,7 +299,7 @@ static void loose_send(struct sender *sender, size_t len)
 	unsigned int index = fz_below(rand, LOOSE);
 	bool fresh = fz_one_in(rand, 8), read = fz_one_in(rand, 2);
 
-	fz_count(sender->run, abandoned);
+	fz_count(&sender->run->counts->abandoned);
 	if (fz_one_in(rand, 8)) {
 		transmit(sender, sender->run->shared, len);
 		return;

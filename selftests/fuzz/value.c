@@ -2,25 +2,26 @@
 /*
  * Plausible values. The names are few, so that senders meet each other's objects.
  *
- * What runs must not starve the VM: a spin lasts 2 ms at most and gives way, a print has
- * few words, a count few lines; the kernel keeps a twentieth of each CPU from fifo
- * and rr threads in any case. How many there are is bounded by the module's own limits,
- * which fuzz_test.sh sets low.
+ * What runs must not starve the VM. A fifo or rr thread that keeps its CPU leaves others a
+ * twentieth of it, too little for a kernel full of checks: these policies are rare, a spin
+ * lasts 2 ms at most and gives way, a print has few words, a count few lines, and a Timer
+ * comes again after 20 ms at least. How many there are is bounded by the module's own
+ * limits, see limits.c.
  */
 #include "fuzz.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#define X31 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-#define X62 X31 X31
-#define X248 X62 X62 X62 X62
+/* A word like "<31>" stands for that many letters. */
+#define LONGEST 1100
 
 static const char *const processes[] = {
 	"f0", "f1", "f2", "f3", "f4", "f5",
 };
 
 static const char *const odd_processes[] = {
-	"", "nobody", X31, X31 "x", "a\nb", "\xff\xfe", "f0 ", "%s%n",
+	"", "nobody", "<31>", "<32>", "a\nb", "\xff\xfe", "f0 ", "%s%n",
 };
 
 static const char *const threads[] = {
@@ -38,23 +39,23 @@ static const char *const threads[] = {
 	"Thread-1 (sleep)",
 	"Thread-2 (add)",
 	"",
-	X62 "x",
-	X62 "xx",
+	"<63>",
+	"<64>",
 	"%s%n",
 };
 
 static const char *const locals[] = {
-	"l0", "l1", "l2", "l3", "x", "y", "", X31, X31 "x", "%s%n",
+	"l0", "l1", "l2", "l3", "x", "y", "", "<31>", "<32>", "%s%n",
 };
 
 static const char *const lists_of_cpus[] = {
 	"0",	 "1",	"0-1", "0,1", "",	    "7",
 	"0-0",	 "1-0", "0-9", "a",   "0-1:1/2",    "0,0,0,0",
-	"99999", "all", "N",   "-1",  "4294967296", X248 X248 X248 X248,
+	"99999", "all", "N",   "-1",  "4294967296", "<992>",
 };
 
 static const char *const others[] = {
-	"", "x", "0.1", "text", X31, X248 "xxxxxxx", X248 X62, "%s%n",
+	"", "x", "0.1", "text", "<31>", "<255>", "<310>", "%s%n",
 };
 
 /* A target and its arguments, mostly what it takes. */
@@ -76,7 +77,7 @@ static const char *const targets[][20] = {
 	{ "count", "0", "0" },
 	{ "count", "-9223372036854775808", "1ms" },
 	{ "log", "hello" },
-	{ "log", X248 "xxxxxxx" },
+	{ "log", "<255>" },
 	{ "print", "a b c" },
 	{ "print", "   ", "1ms" },
 	{ "spawn", "sleep", "5ms" },
@@ -115,6 +116,17 @@ static const long long times[] = {
 	50000000, INT64_MAX, INT64_MIN, INT64_MAX - 1, 60000000000,
 };
 
+const char *fz_word(const char *word)
+{
+	static __thread char letters[LONGEST + 1];
+	unsigned int len;
+
+	if (sscanf(word, "<%u>", &len) != 1 || len > LONGEST)
+		return word;
+	memset(letters, 'x', LONGEST);
+	return letters + LONGEST - len;
+}
+
 static const char *name_of_process(struct fz_rand *rand)
 {
 	return fz_one_in(rand, 24) ? fz_pick(rand, odd_processes) :
@@ -132,8 +144,19 @@ static bool is(const struct fz_set *set, const struct fz_attr *attr,
 	return !strcmp(set->name, set_name) && !strcmp(attr->name, attr_name);
 }
 
-const char *fz_text(struct fz_rand *rand, const struct fz_set *set,
-		    const struct fz_attr *attr)
+static const long long periods[] = {
+	0, 20000000, 50000000, 1000000000, INT64_MAX, INT64_MIN, -1,
+};
+
+static const long long policies[] = {
+	KTHREADING_POLICY_OTHER, KTHREADING_POLICY_OTHER,
+	KTHREADING_POLICY_BATCH, KTHREADING_POLICY_BATCH,
+	KTHREADING_POLICY_IDLE,	 KTHREADING_POLICY_IDLE,
+	KTHREADING_POLICY_FIFO,	 KTHREADING_POLICY_RR,
+};
+
+static const char *text_of(struct fz_rand *rand, const struct fz_set *set,
+			   const struct fz_attr *attr)
 {
 	if (!strcmp(attr->name, "process") || is(set, attr, "process", "name"))
 		return name_of_process(rand);
@@ -152,6 +175,12 @@ const char *fz_text(struct fz_rand *rand, const struct fz_set *set,
 	return fz_pick(rand, others);
 }
 
+const char *fz_text(struct fz_rand *rand, const struct fz_set *set,
+		    const struct fz_attr *attr)
+{
+	return fz_word(text_of(rand, set, attr));
+}
+
 static bool is_time(const char *name)
 {
 	size_t len = strlen(name);
@@ -161,6 +190,10 @@ static bool is_time(const char *name)
 
 long long fz_number(struct fz_rand *rand, const struct fz_attr *attr)
 {
+	if (!strcmp(attr->name, "policy"))
+		return fz_pick(rand, policies);
+	if (!strcmp(attr->name, "every-ns"))
+		return fz_pick(rand, periods);
 	if (attr->max && !fz_one_in(rand, 16))
 		return attr->min + fz_below(rand, attr->max - attr->min + 1);
 	if (is_time(attr->name))
