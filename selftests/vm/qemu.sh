@@ -123,11 +123,14 @@ when() {
 }
 
 # A line of the console or the log that no healthy kernel writes. A stack that the module
-# shows when somebody ignores a stop is no splat, whatever else comes between.
+# shows when somebody ignores a stop is no splat, whatever else comes between; nor is
+# that of who made the OOM killer come, which is one only where no cgroup is out of memory.
 splats() {
 	cat "$dir/log" "$dir/console" | tr -d '\r' |
 		awk '/kthreading: stack of pid/ { shown = 1 }
 			/kthreading: end of stack/ { shown = 0 }
+			/ invoked oom-killer: / { shown = 1 }
+			/ oom-kill:constraint=/ { shown = 0 }
 			!(shown && /Call Trace:$/)' |
 		grep -aE -f <(grep -v '^#' "$VM_DIR/splats") | awk '!seen[$0]++'
 }
