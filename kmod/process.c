@@ -175,7 +175,7 @@ static int publish_locked(struct kt_process *process, struct kt_why *why)
 	ret = main_start(process, why);
 	if (ret) {
 		kt_event(KTHREADING_EVENT_PROCESS_DEL, &process->table, NULL);
-		xa_release(&processes, process->id);
+		xa_erase(&processes, process->id);
 		return ret;
 	}
 	xa_store(&processes, process->id, process, GFP_KERNEL);
