@@ -152,7 +152,7 @@ struct kt_sched *kt_sched_merge(const struct kt_sched *old,
 	return to;
 }
 
-static int policy_apply(struct task_struct *task, const struct kt_sched *sched)
+static struct sched_attr policy_attr(const struct kt_sched *sched)
 {
 	struct sched_attr attr = {
 		.size = sizeof(attr),
@@ -165,7 +165,7 @@ static int policy_apply(struct task_struct *task, const struct kt_sched *sched)
 		attr.sched_priority = sched->priority;
 	if (sched->given & KT_SCHED_NICE)
 		attr.sched_nice = sched->nice;
-	return sched_setattr_nocheck(task, &attr);
+	return attr;
 }
 
 /**
@@ -182,10 +182,11 @@ static int policy_apply(struct task_struct *task, const struct kt_sched *sched)
  */
 int kt_sched_apply(struct task_struct *task, const struct kt_sched *sched)
 {
+	struct sched_attr attr = policy_attr(sched);
 	int ret;
 
 	might_sleep();
-	ret = policy_apply(task, sched);
+	ret = sched_setattr_nocheck(task, &attr);
 	if (!ret)
 		ret = set_cpus_allowed_ptr(task, sched_cpus(sched));
 	return ret;
@@ -200,8 +201,9 @@ int kt_sched_apply(struct task_struct *task, const struct kt_sched *sched)
 void kt_sched_reset(struct task_struct *task)
 {
 	static const struct kt_sched none;
+	struct sched_attr attr = policy_attr(&none);
 
-	WARN_ON_ONCE(policy_apply(task, &none));
+	WARN_ON_ONCE(sched_setattr_nocheck(task, &attr));
 	/* Fails only when no CPU of the mask is online; then it stays where it is. */
 	set_cpus_allowed_ptr(task, sched_cpus(&none));
 }

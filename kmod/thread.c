@@ -426,6 +426,27 @@ static int change_locked(struct kt_thread *thread,
 	return 0;
 }
 
+/* The scheduler refused it. The daemon flag is as it was, for the thread is alive. */
+static void change_undo(struct kt_thread *thread, struct task_struct *task,
+			const struct kt_thread_change *change,
+			const char **name, struct kt_sched **sched)
+{
+	char buf[KT_NAME_LEN];
+
+	spin_lock(&thread->table->lock);
+	if (change->name) {
+		swap(thread->name, *name);
+		kt_thread_name_locked(thread, buf, sizeof(buf));
+		kt_worker_rename(thread->worker, buf);
+	}
+	swap(thread->sched, *sched);
+	spin_unlock(&thread->table->lock);
+	if (thread->sched)
+		kt_sched_apply(task, thread->sched);
+	else
+		kt_sched_reset(task);
+}
+
 /* @name and @sched are what the change needed memory for, and become the old ones. */
 static int change_apply(struct kt_thread *thread,
 			const struct kt_thread_change *change,
@@ -441,9 +462,12 @@ static int change_apply(struct kt_thread *thread,
 	if (thread->worker)
 		task = thread->worker->task;
 	spin_unlock(&thread->table->lock);
+	if (ret || !change->sched || !task)
+		return ret;
 	/* @task cannot go: to detach it takes the mutex that we have. */
-	if (!ret && change->sched && task)
-		ret = kt_sched_apply(task, thread->sched);
+	ret = kt_sched_apply(task, thread->sched);
+	if (ret)
+		change_undo(thread, task, change, name, sched);
 	return ret;
 }
 
