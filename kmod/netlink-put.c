@@ -243,8 +243,37 @@ int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
 }
 
 /**
- * kt_nl_thread_reply - answer a request with a thread
+ * kt_nl_thread_reply_new - begin the reply that tells of a thread
  * @info: of the request
+ * @thread: the thread
+ * @reply: filled
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0 - kt_nl_thread_reply_free() must follow
+ * * -ENOMEM - no memory
+ */
+int kt_nl_thread_reply_new(struct genl_info *info,
+			   const struct kt_thread *thread,
+			   struct kt_nl_reply *reply)
+{
+	reply->scratch = kmalloc(sizeof(*reply->scratch), GFP_KERNEL);
+	if (!reply->scratch)
+		return -ENOMEM;
+	reply->skb = kt_nl_reply_new(info, kt_nl_thread_size(thread),
+				     &reply->header);
+	if (reply->skb)
+		return 0;
+	kfree(reply->scratch);
+	reply->scratch = NULL;
+	return -ENOMEM;
+}
+
+/**
+ * kt_nl_thread_reply_send - end and send the reply that tells of a thread
+ * @info: of the request
+ * @reply: its message is consumed
  * @thread: the thread
  * @count: how many it was about; 0 where that is not told
  *
@@ -252,25 +281,46 @@ int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
  *
  * Return: 0, or why it could not be sent.
  */
-int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread,
-		       u32 count)
+int kt_nl_thread_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
+			    struct kt_thread *thread, u32 count)
 {
-	struct kt_thread_info *scratch = kmalloc(sizeof(*scratch), GFP_KERNEL);
-	struct sk_buff *skb;
-	void *header;
-	int ret;
+	struct sk_buff *skb = reply->skb;
+	int ret = kt_nl_put_thread(skb, thread, reply->scratch);
 
-	skb = kt_nl_reply_new(info, kt_nl_thread_size(thread), &header);
-	if (!skb || !scratch) {
-		nlmsg_free(skb);
-		kfree(scratch);
-		return -ENOMEM;
-	}
-	ret = kt_nl_put_thread(skb, thread, scratch);
 	if (!ret && count)
 		ret = nla_put_u32(skb, KTHREADING_A_THREAD_COUNT, count);
-	kfree(scratch);
-	return kt_nl_reply_send(info, skb, header, ret ? -EMSGSIZE : 0);
+	reply->skb = NULL;
+	return kt_nl_reply_send(info, skb, reply->header, ret ? -EMSGSIZE : 0);
+}
+
+/**
+ * kt_nl_thread_reply_free - the end of a reply, sent or not
+ * @reply: may be one that was never begun, and is all zero
+ */
+void kt_nl_thread_reply_free(struct kt_nl_reply *reply)
+{
+	nlmsg_free(reply->skb);
+	kfree(reply->scratch);
+}
+
+/**
+ * kt_nl_thread_reply - answer a request with a thread
+ * @info: of the request, which has changed nothing
+ * @thread: the thread
+ *
+ * Context: may sleep.
+ *
+ * Return: 0, or why it could not be sent.
+ */
+int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread)
+{
+	struct kt_nl_reply reply = {};
+	int ret = kt_nl_thread_reply_new(info, thread, &reply);
+
+	if (!ret)
+		ret = kt_nl_thread_reply_send(info, &reply, thread, 0);
+	kt_nl_thread_reply_free(&reply);
+	return ret;
 }
 
 /**

@@ -25,6 +25,7 @@
  * @numbered: whether a count was given, and names get numbers
  * @made: how many are made
  * @threads: those, references owned
+ * @reply: owned
  */
 struct add {
 	struct kt_process *process;
@@ -37,6 +38,7 @@ struct add {
 	bool numbered;
 	u32 made;
 	struct kt_thread **threads;
+	struct kt_nl_reply reply;
 };
 
 static int add_target(struct genl_info *info, struct add *add,
@@ -137,6 +139,7 @@ static void add_free(struct add *add)
 		kt_thread_put(add->threads[i]);
 		cond_resched();
 	}
+	kt_nl_thread_reply_free(&add->reply);
 	kvfree(add->threads);
 	kfree(add->sched);
 	if (!IS_ERR(add->args))
@@ -165,6 +168,9 @@ static int add_all(struct genl_info *info, struct add *add, struct kt_why *why)
 	ret = add_spec(info, add, why);
 	if (!ret)
 		ret = add_make(add, why);
+	if (!ret)
+		ret = kt_nl_thread_reply_new(info, add->threads[0],
+					     &add->reply);
 	if (!ret && info->attrs[KTHREADING_A_THREAD_START])
 		ret = kt_life_start_many(add->threads, add->count, why);
 	if (ret)
@@ -179,7 +185,8 @@ int kthreading_nl_thread_add_doit(struct sk_buff *skb, struct genl_info *info)
 	int ret = add_all(info, &add, &why);
 
 	if (!ret)
-		ret = kt_nl_thread_reply(info, add.threads[0], add.count);
+		ret = kt_nl_thread_reply_send(info, &add.reply, add.threads[0],
+					      add.count);
 	add_free(&add);
 	return kt_nl_result(info, &why, ret);
 }
@@ -203,7 +210,7 @@ int kthreading_nl_thread_get_doit(struct sk_buff *skb, struct genl_info *info)
 	kt_process_put(process);
 	if (IS_ERR(thread))
 		return kt_nl_result(info, &why, PTR_ERR(thread));
-	ret = kt_nl_thread_reply(info, thread, 0);
+	ret = kt_nl_thread_reply(info, thread);
 	kt_thread_put(thread);
 	return kt_nl_result(info, &why, ret);
 }

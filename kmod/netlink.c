@@ -155,16 +155,14 @@ static int put_process(struct sk_buff *skb, struct kt_process *process)
 	       put_u64(skb, KTHREADING_A_PROCESS_LOG_DROPPED, info.log_dropped);
 }
 
-static int process_reply(struct genl_info *info, struct kt_process *process)
-{
-	struct sk_buff *skb;
-	void *header;
+/* All that is told of a process. */
+#define PROCESS_SIZE 512
 
-	skb = kt_nl_reply_new(info, 512, &header);
-	if (!skb)
-		return -ENOMEM;
-	return kt_nl_reply_send(info, skb, header,
-				put_process(skb, process) ? -EMSGSIZE : 0);
+static int process_reply(struct genl_info *info, struct sk_buff *reply,
+			 void *header, struct kt_process *process)
+{
+	return kt_nl_reply_send(info, reply, header,
+				put_process(reply, process) ? -EMSGSIZE : 0);
 }
 
 static struct kt_process *process_of(struct genl_info *info, struct kt_why *why)
@@ -203,15 +201,24 @@ static struct kt_process *process_add(struct genl_info *info,
 int kthreading_nl_process_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *hook = info->attrs[KTHREADING_A_PROCESS_HOOK];
+	struct kt_process *process;
 	struct kt_why why = {};
-	struct kt_process *process = process_add(info, &why);
+	struct sk_buff *reply;
+	void *header;
 	int ret;
 
-	if (IS_ERR(process))
+	/* Before there is a process, so that a refusal leaves none behind. */
+	reply = kt_nl_reply_new(info, PROCESS_SIZE, &header);
+	if (!reply)
+		return -ENOMEM;
+	process = process_add(info, &why);
+	if (IS_ERR(process)) {
+		nlmsg_free(reply);
 		return kt_nl_refuse(info, &why, PTR_ERR(process));
+	}
 	if (hook)
 		kt_process_set_hook(process, nla_get_u32(hook));
-	ret = process_reply(info, process);
+	ret = process_reply(info, reply, header, process);
 	kt_process_put(process);
 	return ret;
 }
@@ -220,11 +227,15 @@ int kthreading_nl_process_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct kt_why why = {};
 	struct kt_process *process = process_of(info, &why);
-	int ret;
+	struct sk_buff *reply;
+	void *header;
+	int ret = -ENOMEM;
 
 	if (IS_ERR(process))
 		return kt_nl_refuse(info, &why, PTR_ERR(process));
-	ret = process_reply(info, process);
+	reply = kt_nl_reply_new(info, PROCESS_SIZE, &header);
+	if (reply)
+		ret = process_reply(info, reply, header, process);
 	kt_process_put(process);
 	return ret;
 }

@@ -32,6 +32,21 @@ struct kt_nl_dump {
 	const char *process;
 };
 
+/**
+ * struct kt_nl_reply - the reply to a request that changes something
+ * @skb: the message
+ * @header: of the message
+ * @scratch: for what is told of a thread; it is large
+ *
+ * All that it needs is there before anything is changed: a request that is refused for
+ * want of memory has done nothing.
+ */
+struct kt_nl_reply {
+	struct sk_buff *skb;
+	void *header;
+	struct kt_thread_info *scratch;
+};
+
 extern struct genl_family kt_family;
 
 /* netlink.c */
@@ -69,8 +84,13 @@ int kt_nl_reply_send(struct genl_info *info, struct sk_buff *skb, void *header,
 		     int ret);
 int kt_nl_put_ref(struct sk_buff *skb, int attr, struct kt_thread *thread);
 int kt_nl_put_sched(struct sk_buff *skb, const struct kt_sched *sched);
-int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread,
-		       u32 count);
+int kt_nl_thread_reply_new(struct genl_info *info,
+			   const struct kt_thread *thread,
+			   struct kt_nl_reply *reply);
+int kt_nl_thread_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
+			    struct kt_thread *thread, u32 count);
+void kt_nl_thread_reply_free(struct kt_nl_reply *reply);
+int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread);
 size_t kt_nl_thread_size(const struct kt_thread *thread);
 int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
 		     struct kt_thread_info *info);
