@@ -10,8 +10,9 @@
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/ktap_helpers.sh"
 
-# Seconds after which what is awaited will not happen any more.
-PATIENCE=50
+# Seconds after which what is awaited will not happen any more; the rig says by KT_SLOW how
+# many times longer all may take on this kernel.
+PATIENCE=$((50 * ${KT_SLOW:-1}))
 
 MODULES=/lib/modules/$(uname -r)/extra
 PARAMETERS=/sys/module/kthreading/parameters

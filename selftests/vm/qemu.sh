@@ -62,6 +62,11 @@ prepare() {
 	[ "$status" = 0 ] || { cat "$dir/build.log" >&2; die $E_BUILD "the build failed"; }
 }
 
+# How many times longer than on a kernel without checks everything may take.
+slow() {
+	cat "$kernel/slow" 2>/dev/null || echo 1
+}
+
 # add_request DIR COMMAND NAME=VALUE...: what this one run shall do, as a last archive.
 add_request() {
 	local dir=$1 command=$2
@@ -69,7 +74,7 @@ add_request() {
 	shift 2
 	mkdir -p "$dir/request/etc/kthreading"
 	printf '%s' "$command" >"$dir/request/etc/kthreading/command"
-	quoted "$@" >"$dir/request/etc/kthreading/settings"
+	quoted KT_SLOW="$(slow)" "$@" >"$dir/request/etc/kthreading/settings"
 	(cd "$dir/request" && find . | cpio -o -H newc -R 0:0 --quiet) >>"$dir/initramfs"
 }
 

@@ -4,6 +4,6 @@
 # The oldest series, with everything on that watches a module.
 
 # shellcheck disable=SC2034 # used by debug-kernel.sh
-SOURCE=linux-source-6.1 CPU=max
+SOURCE=linux-source-6.1 FRAGMENTS="debug kasan" MAKE_WITH=() CPU=max SLOW=5
 # shellcheck source=/dev/null
 . "$VM_DIR/debug-kernel.sh"
