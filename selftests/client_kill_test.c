@@ -10,12 +10,15 @@
 #include "kt_harness.h"
 
 #define OBJECTS 10000
+/* No more may be started than half of what the kernel has room for; with KASAN 8192. */
+#define SLEEPERS 5000
 /* It may be done before it is killed; then it is tried again. */
 #define TRIES 50
 #define NAME "killed"
 
 /* What is made, and whether the process belongs to the client's socket. */
 struct request {
+	unsigned int count;
 	const char *target, *arg;
 	bool start, owned;
 };
@@ -44,7 +47,7 @@ static void client(const struct request *request)
 		.owner = KTHREADING_OWNER_STOP,
 	};
 	struct kt_spec spec = {
-		.count = OBJECTS,
+		.count = request->count,
 		.target = request->target,
 		.args = { request->arg },
 		.start = request->start,
@@ -135,8 +138,8 @@ static int check_rest(struct kt_lab *lab, const struct request *request)
 	err = kt_process(lab, KTHREADING_CMD_PROCESS_GET, &process, &spec);
 	if (err)
 		return err;
-	if (process.threads != OBJECTS + 1 ||
-	    process.alive != (request->start ? OBJECTS + 1 : 1))
+	if (process.threads != request->count + 1 ||
+	    process.alive != (request->start ? request->count + 1 : 1))
 		return -EBADMSG;
 	return kt_process_finish(lab, NAME);
 }
@@ -155,17 +158,21 @@ static int kill_and_check(struct kt_lab *lab, const struct request *request,
 		err = kill_amid(lab, NAME, pid, seen);
 		if (!err)
 			err = check_rest(lab, request);
-		if (*seen <= OBJECTS)
+		if (*seen <= request->count)
 			break;
 	}
 	return err;
 }
 
 static const struct request requests[] = {
-	{},
-	{ .target = "sleep", .arg = "60m", .start = true },
-	{ .owned = true },
-	{ .target = "sleep", .arg = "60m", .start = true, .owned = true },
+	{ .count = OBJECTS },
+	{ .count = OBJECTS, .owned = true },
+	{ .count = SLEEPERS, .target = "sleep", .arg = "60m", .start = true },
+	{ .count = SLEEPERS,
+	  .target = "sleep",
+	  .arg = "60m",
+	  .start = true,
+	  .owned = true },
 };
 
 TEST_F_TIMEOUT(client_kill, amid_a_large_request, 250)
@@ -176,8 +183,9 @@ TEST_F_TIMEOUT(client_kill, amid_a_large_request, 250)
 
 	for (i = 0; i < ARRAY_SIZE(requests); i++) {
 		ASSERT_EQ(0, kill_and_check(&self->lab, &requests[i], &seen));
-		TH_LOG("killed when %u of %u were there", seen - 1, OBJECTS);
-		EXPECT_GE(OBJECTS, seen);
+		TH_LOG("killed when %u of %u were there", seen - 1,
+		       requests[i].count);
+		EXPECT_GE(requests[i].count, seen);
 		EXPECT_TRUE(await_references(before));
 	}
 }
