@@ -20,6 +20,7 @@
  * Return: the local with a reference for the caller, which keeps @process too, or
  * * -EINVAL - empty name, or too long
  * * -EEXIST - there is one of this name
+ * * -ESHUTDOWN - the process was taken away
  * * -ENOSPC - too many attributes in the process, of which a local takes one
  * * -ENOMEM - no memory
  */

@@ -105,6 +105,9 @@ static int local_add_locked(struct kt_locals *locals, struct kt_local *local,
 {
 	struct kt_attr *touched;
 
+	if (locals->cleared)
+		return kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
+				 "the process is gone");
 	if (find_locked(locals, local->name))
 		return kt_refuse(why, -EEXIST, KT_ITEM_NAME,
 				 "there is a local %s already", local->name);
@@ -127,6 +130,7 @@ static int local_add_locked(struct kt_locals *locals, struct kt_local *local,
  * Return: the local with a reference for the caller, or
  * * -EINVAL - empty name, or too long
  * * -EEXIST - there is one of this name
+ * * -ESHUTDOWN - the process was taken away
  * * -ENOSPC - too many attributes in the process, of which it takes one
  * * -ENOMEM - no memory
  */
@@ -209,6 +213,8 @@ void kt_locals_clear(struct kt_locals *locals)
 
 	for (;;) {
 		mutex_lock(&locals->lock);
+		/* One that came later would keep the process for ever. */
+		locals->cleared = true;
 		local = list_first_entry_or_null(&locals->list, struct kt_local,
 						 node);
 		if (local)

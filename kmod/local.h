@@ -57,12 +57,14 @@ struct kt_local {
  * struct kt_locals - the locals of one process
  * @lock: protects the locals and which attributes they have, not the values
  * @list: of them
+ * @cleared: the process was taken away, and there can be no more
  * @attr: the attributes by the index of their slot; a slot is used again only when
  *	nobody can use its attribute any more
  */
 struct kt_locals {
 	struct mutex lock;
 	struct list_head list;
+	bool cleared;
 	struct kt_attr *attr[KT_ATTRS_MAX];
 };
 

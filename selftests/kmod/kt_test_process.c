@@ -126,6 +126,15 @@ static void process_life(struct kt_process *process)
 	expect("thread at the end", thread_error(process), -ESHUTDOWN);
 }
 
+static int local_error(struct kt_process *process)
+{
+	struct kt_local *local = kt_local_create(process, "late");
+
+	if (!IS_ERR(local))
+		kt_local_put(local);
+	return PTR_ERR_OR_ZERO(local);
+}
+
 /* A check that failed must leave nothing behind either. */
 static void finish(struct kt_process *process)
 {
@@ -133,6 +142,7 @@ static void finish(struct kt_process *process)
 	expect("wait", kt_process_wait(process, KT_FOREVER), 0);
 	expect("del", kt_process_del(process), 0);
 	expect("del again", kt_process_del(process), -ENOENT);
+	expect("local of one that is gone", local_error(process), -ESHUTDOWN);
 	kt_process_put(process);
 }
 
