@@ -6,6 +6,7 @@
 #include <linux/genetlink.h>
 #include <linux/module.h>
 
+#include "audit.h"
 #include "builtin.h"
 #include "life.h"
 #include "netlink.h"
@@ -76,6 +77,7 @@ static void __exit kthreading_exit(void)
 	rcu_barrier();
 	kt_timer_exit();
 	kt_thread_exit();
+	kt_audit_exit();
 }
 
 module_init(kthreading_init);

@@ -7,6 +7,7 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "audit.h"
 #include "event.h"
 #include "life.h"
 #include "why.h"
@@ -47,6 +48,7 @@ void kt_process_release(struct kt_table *table)
 	kt_log_destroy(&process->log);
 	kt_table_free_main(table);
 	xa_destroy(&table->threads);
+	kt_audit_sub(KT_OBJECT_PROCESS, sizeof(*process));
 	kfree(process);
 	/*
 	 * Whoever gets here is a handler or the notifier of netlink, one of our
@@ -196,6 +198,7 @@ static struct kt_process *process_alloc(const char *name,
 		kfree(process);
 		return NULL;
 	}
+	kt_audit_add(KT_OBJECT_PROCESS, sizeof(*process));
 	strscpy(process->name, name, sizeof(process->name));
 	process->table.name = process->name;
 	process->table.log = &process->log;

@@ -6,7 +6,12 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "event.h"
 #include "why.h"
+
+void (*kt_event_notify)(enum kthreading_event event,
+			const struct kt_table *table,
+			const struct kt_thread *thread);
 
 /**
  * kt_table_init - make an empty table

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "args.h"
+#include "audit.h"
 #include "event.h"
 #include "life.h"
 #include "sched.h"
@@ -91,10 +92,6 @@ static int name_create(struct kt_thread *thread, const char *name,
 	return thread->name ? 0 : -ENOMEM;
 }
 
-void (*kt_event_notify)(enum kthreading_event event,
-			const struct kt_table *table,
-			const struct kt_thread *thread);
-
 static struct kmem_cache *thread_cache;
 
 static struct kmem_cache *cache_of(const struct kt_thread_kind *kind)
@@ -105,8 +102,10 @@ static struct kmem_cache *cache_of(const struct kt_thread_kind *kind)
 static void thread_free_rcu(struct rcu_head *rcu)
 {
 	struct kt_thread *thread = container_of(rcu, struct kt_thread, rcu);
+	struct kmem_cache *cache = cache_of(thread->kind);
 
-	kmem_cache_free(cache_of(thread->kind), thread);
+	kt_audit_sub_thread(thread->kind, kmem_cache_size(cache));
+	kmem_cache_free(cache, thread);
 }
 
 static void thread_free(struct kt_thread *thread)
@@ -123,12 +122,13 @@ static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
 				      const struct kt_thread_spec *spec,
 				      unsigned int index, struct kt_why *why)
 {
-	struct kt_thread *thread =
-		kmem_cache_zalloc(cache_of(kind), GFP_KERNEL);
+	struct kmem_cache *cache = cache_of(kind);
+	struct kt_thread *thread = kmem_cache_zalloc(cache, GFP_KERNEL);
 	int ret;
 
 	if (!thread)
 		return ERR_PTR(-ENOMEM);
+	kt_audit_add_thread(kind, kmem_cache_size(cache));
 	refcount_set(&thread->refs, 1);
 	INIT_LIST_HEAD(&thread->joiners);
 	thread->kind = kind;

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "audit.h"
 #include "compat.h"
 
 /* Waiters by the port of their socket; a mutex, because one port may have many. */
@@ -37,6 +38,7 @@ static void waiter_put(struct kt_waiter *waiter)
 	for (i = 0; i < waiter->nr; i++)
 		kt_thread_put(waiter->watches[i].thread);
 	kt_table_put(waiter->table);
+	kt_audit_sub(KT_OBJECT_WAITER, sizeof(*waiter));
 	kvfree(waiter);
 }
 
@@ -115,6 +117,7 @@ struct kt_waiter *kt_waiter_create(struct kt_table *table, unsigned int room,
 	waiter = kvzalloc(struct_size(waiter, watches, room), GFP_KERNEL);
 	if (!waiter)
 		return NULL;
+	kt_audit_add(KT_OBJECT_WAITER, sizeof(*waiter));
 	refcount_set(&waiter->refs, 1);
 	refcount_inc(&table->refs);
 	waiter->table = table;
