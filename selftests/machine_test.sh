@@ -1,0 +1,197 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What happens to the machine must not happen to the threads: a CPU goes while threads are
+# pinned to it, the clock is set back, and the module comes and goes under load.
+# shellcheck disable=SC2317 # run_tests calls the tests
+
+. "$(dirname "$0")/lib.sh"
+
+CPU1=/sys/devices/system/cpu/cpu1/online
+DAYS=$((2 * 24 * 3600))
+# KT_CYCLES of them for a longer run.
+CYCLES=${KT_CYCLES:-1000}
+
+add() {
+	kthreadctl thread add "$@" >/dev/null
+}
+
+# pinned NAME TARGET ARG: a thread that may run on CPU 1 alone.
+pinned() {
+	add name "$1" target "$2" args "$3" cpus 1 start
+}
+
+mask_of() {
+	awk '/^Cpus_allowed_list:/ { print $2 }' "/proc/$(pick '.[0].native_id' thread show "$1")/status"
+}
+
+on_cpu() {
+	thread_is "$1" .cpu "$2"
+}
+
+cpu1() {
+	echo "$1" >"$CPU1"
+}
+
+# They move: each is still there, alive, and on a CPU that is.
+test_cpu_goes_while_pinned_threads_run() {
+	local name
+
+	pinned spins spin 1000
+	pinned sleeps sleep 1000
+	pinned counts count 1000000,1ms
+	await on_cpu spins 1
+	await thread_is sleeps .blocked_on sleep
+	await on_cpu counts 1
+	same 'mask before' 1 "$(mask_of spins)"
+	cpu1 0
+	await on_cpu spins 0
+	await on_cpu counts 0
+	same alive 4 "$(kthreadctl thread count)"
+	await thread_is spins .state running
+	thread_is sleeps .blocked_on sleep || fail 'the sleeper does not sleep'
+	for name in spins sleeps counts; do
+		thread_is "$name" .outcome null || fail "$name has ended"
+	done
+	cpu1 1
+	same 'alive after' 4 "$(kthreadctl thread count)"
+	kthreadctl process kill p
+	for name in spins sleeps counts; do
+		same "outcome of $name" stopped "$(pick '.[0].outcome' thread show "$name")"
+	done
+}
+
+# Between the making and the start: it says so, and is as dead as it says.
+test_cpu_goes_before_a_pinned_thread_starts() {
+	add name late target sleep args 0 cpus 1
+	cpu1 0
+	kthreadctl thread start late >/dev/null
+	capture kthreadctl thread join late
+	same 'status of the join' 3 "$status"
+	same outcome raised "$(pick '.[0].outcome' thread show late)"
+	same error EINVAL "$(pick '.[0].error' thread show late)"
+	refused 'none of these CPUs is online (EINVAL: attribute sched)' \
+		thread add name never target sleep args 0 cpus 1
+	cpu1 1
+	add name again target sleep args 0 cpus 1 start
+	prints 'joined 1' thread join again
+}
+
+# A Timer of a CPU that is gone is another CPU's.
+test_cpu_goes_while_timers_wait() {
+	local i
+
+	for ((i = 0; i < 20; i++)); do
+		taskset -c 1 kthreadctl timer add name "t$i" interval 1s target log args "$i" start >/dev/null
+	done
+	cpu1 0
+	prints 'joined 20' thread join all timeout 40s
+	same records 20 "$(kthreadctl log show | wc -l)"
+	cpu1 1
+}
+
+# The worker of a pinned thread is nobody's worker afterwards, and may run anywhere.
+test_cpu_goes_and_the_next_thread_runs() {
+	pinned first spin 1000
+	await on_cpu first 1
+	cpu1 0
+	await on_cpu first 0
+	cpu1 1
+	kthreadctl process kill p
+	kthreadctl process del p
+	kthreadctl process add p
+	add name next target sleep args 1000 start
+	await thread_is next .blocked_on sleep
+	same 'mask of the next' 0-1 "$(mask_of next)"
+}
+
+uptime_ms() {
+	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
+}
+
+set_clock() {
+	date -s "@$(($(date +%s) + $1))" >/dev/null
+}
+
+# wait_out CLOCK: a Timer of 2 s is neither early nor late, although the clock on the wall
+# goes back two days meanwhile.
+wait_out() {
+	local begin waited late
+
+	begin=$(uptime_ms)
+	kthreadctl timer add name "$1" interval 2s clock "$1" target log args fired start >/dev/null
+	set_clock "-$DAYS"
+	prints 'joined 1' thread join "$1" timeout 40s
+	waited=$(($(uptime_ms) - begin))
+	set_clock "$DAYS"
+	[ "$waited" -ge 1990 ] || fail "$1: early, after $waited ms"
+	late=$(pick '.[0].timer.lateness_ns' timer show "$1")
+	# The machine may be slow; but two days it is not.
+	[ "$late" -lt 20000000000 ] || fail "$1: $late ns late"
+}
+
+test_clock_goes_back_while_timers_wait() {
+	wait_out monotonic
+	wait_out boottime
+}
+
+test_clock_goes_back_while_threads_sleep_and_clients_join() {
+	local begin
+
+	begin=$(uptime_ms)
+	add name s target sleep args 2s start
+	set_clock "-$DAYS"
+	expect 124 '' 'kthreadctl: timed out: 1 of 1 still alive' kthreadctl thread join s timeout 100ms
+	prints 'joined 1' thread join s timeout 40s
+	set_clock "$DAYS"
+	[ $(($(uptime_ms) - begin)) -ge 1990 ] || fail 'the sleep was short'
+}
+
+spinner() {
+	while [ ! -e "$work/over" ]; do
+		:
+	done
+}
+
+# What it is told does not matter: the module is there or not.
+client() {
+	while [ ! -e "$work/over" ]; do
+		kthreadctl process show
+		kthreadctl target show
+		kthreadctl thread show
+	done >/dev/null 2>&1
+}
+
+remove() {
+	rmmod kthreading 2>/dev/null
+}
+
+# A client that comes in between loads it again, and holds it for a moment: so what is
+# counted is removals.
+cycle() {
+	insmod "$MODULES/kthreading.ko" 2>/dev/null || :
+	capture kthreadctl run add 5 4
+	[ "$status" != 0 ] || same result 9 "$out"
+	await remove
+}
+
+test_cycles_under_load() {
+	local i jobs=()
+
+	kthreadctl process kill p
+	kthreadctl process del p
+	spinner & jobs+=($!)
+	client & jobs+=($!)
+	client & jobs+=($!)
+	for ((i = 0; i < CYCLES; i++)); do
+		cycle
+	done
+	: >"$work/over"
+	for i in "${jobs[@]}"; do
+		reap "$i" 0
+	done
+	modprobe kthreading
+	same result 9 "$(kthreadctl run add 5 4)"
+}
+
+run_tests
