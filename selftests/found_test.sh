@@ -46,21 +46,4 @@ test_a_run_does_not_change_the_end_of_a_start() {
 	await ended "$job"
 }
 
-# It said 1, "its target will not run", of a target that was running.
-test_a_cancel_while_run_is_in_the_target_is_too_late() {
-	kthreadctl timer add name t interval 0 target gate args 1 >/dev/null
-	run_gate
-	prints 'cancelled 0 (too late)' timer cancel t
-	open_gate
-	reap "$job" 0
-	prints 'cancelled 0 (too late)' timer cancel t
-}
-
-test_a_cancel_before_run_is_in_time() {
-	kthreadctl timer add name t interval 0 target gate args 1 >/dev/null
-	prints 'cancelled 1' timer cancel t
-	capture kthreadctl thread run t
-	same 'outcome' cancelled "$(pick '.[0].outcome' thread show t)"
-}
-
 run_tests
