@@ -1,19 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run_tests.sh [-C FOLDER] [PROGRAM...]: run test programs (default: all) of this folder or
-# FOLDER, print their KTAP, and judge more strictly than they do themselves. Runs
+# run_tests.sh [-C FOLDER] [-l] [PROGRAM...]: run test programs (default: all) of this folder
+# or FOLDER, print their KTAP, and judge more strictly than they do themselves. Runs
 # inside the VM, and on the host for the tests of the rig.
 #
 # A failure is also: a program that dies, hangs or fails without a "not ok", a
-# plan that does not match the count, and a skip that gives no reason. The last line is
-# "totals: N passed, N failed, N skipped", the exit status 1 if anything failed.
+# plan that does not match the count, a skip that gives no reason, and an object or a
+# reference of ours that is left after a program. When all run, or with -l, kmemleak scans
+# once at the end: a scan reads 4 GB, which takes 20 seconds and more under emulation. The
+# last line is "totals: N passed, N failed, N skipped", the exit status 1 if anything failed.
 
 set -u
 cd "$(dirname "$0")" || exit 1
 if [ "${1:-}" = -C ]; then
 	cd "$2" || exit 1
 	shift 2
+fi
+look=
+if [ "${1:-}" = -l ]; then
+	look=1
+	shift
 fi
 
 work=$(mktemp -d)
@@ -82,6 +89,36 @@ judge_ktap() {
 	}' "$work/log"
 }
 
+# A line for all that is left of ours.
+remains() {
+	local cache count module=/sys/module/kthreading
+
+	for cache in /sys/kernel/slab/kt_thread /sys/kernel/slab/kt_timer; do
+		# Merged with others of that size it tells nothing.
+		if [ -d "$cache" ] && [ ! -L "$cache" ]; then
+			# What is only kept for later goes.
+			echo 1 >"$cache/shrink"
+			read -r count _ <"$cache/objects"
+			[ "$count" = 0 ] || echo "# left: $count objects of ${cache##*/}"
+		fi
+	done 2>/dev/null
+	if [ -d "$module/holders" ]; then
+		count=$(($(cat "$module/refcnt") - $(find "$module/holders" -type l | wc -l)))
+		[ "$count" = 0 ] || echo "# left: $count references of the module"
+	fi 2>/dev/null
+}
+
+# What a program owned goes when its socket has closed, and RCU takes its time.
+nothing_left() {
+	local deadline=$((SECONDS + 20)) left
+
+	while left=$(remains) && [ -n "$left" ]; do
+		[ "$SECONDS" -lt "$deadline" ] || break
+		sleep 0.1
+	done
+	[ -z "$left" ] || { printf '%s\n' "$left" && false; }
+}
+
 run_one() {
 	local program=$1 limit status=0 start=$SECONDS p f s
 
@@ -99,17 +136,47 @@ run_one() {
 	read -r p f s <"$work/verdict"
 	sed 1d "$work/verdict"
 	[ $((SECONDS - start)) -lt "$limit" ] || printf '# timeout after %s s\n' "$limit"
+	nothing_left || f=$((f + 1))
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 	[ "$f" = 0 ] || printf 'not '
 	printf 'ok %d %s # %d passed, %d failed, %d skipped, %d s\n' \
 		"$number" "$program" "$p" "$f" "$s" $((SECONDS - start))
 }
 
+# The reports of kmemleak with a function of ours in them, or an address where one was.
+leaks() {
+	awk -v RS= -v ORS='\n\n' '/\[(kthreading|kt_[a-z_]*)\]| 0xffffffff[a-f]/' "$kmemleak"
+}
+
+# It reports what it has found in two scans, if that was five seconds old.
+scan_leaks() {
+	local start=$SECONDS found
+
+	number=$((number + 1))
+	echo scan >"$kmemleak"
+	while [ $((SECONDS - start)) -lt 6 ]; do
+		sleep 0.2
+	done
+	echo scan >"$kmemleak"
+	found=$(leaks)
+	if [ -z "$found" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf '%s\n' "$found" | sed 's/^/# /'
+		printf 'not '
+	fi
+	printf 'ok %d kmemleak # %d s\n' "$number" $((SECONDS - start))
+}
+
 shopt -s nullglob
-[ $# -gt 0 ] || set -- *_test *_test.sh
-printf 'KTAP version 1\n1..%d\n' $#
+kmemleak=/sys/kernel/debug/kmemleak
+[ $# -gt 0 ] || { look=1 && set -- *_test *_test.sh; }
+[ -w "$kmemleak" ] || look=
+printf 'KTAP version 1\n1..%d\n' $(($# + ${look:-0}))
 for program; do
 	run_one "${program##*/}"
 done
+[ -z "$look" ] || scan_leaks
 printf 'totals: %d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ] && [ "$number" -gt 0 ]
