@@ -23,6 +23,8 @@ STAGE ?= $(B)/$(RELEASE)
 KBUILD = $(MAKE) -C $(KDIR) $(if $(filter 1,$(V)),V=1) $(if $(WERROR),W=1 KCFLAGS=-Werror)
 # The VM that "make vm", "make shell" and "make demo" boot.
 KERNEL ?= debian
+# With GCOV=1 in the environment the module counts its lines: selftests/coverage.
+VM_STAGE = $(B)/$(KERNEL)$(if $(GCOV),-gcov)
 
 all: module cli
 
@@ -52,9 +54,9 @@ tests:
 
 # What a VM needs, for selftests/vm/run: warnings are errors here.
 vm-build:
-	$(Q)$(MAKE) test-modules cli tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(B)/$(KERNEL) WERROR=1
-	$(Q)ln -sfn ../user $(B)/$(KERNEL)/user
-	$(Q)ln -sfn ../tests $(B)/$(KERNEL)/tests
+	$(Q)$(MAKE) test-modules cli tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(VM_STAGE) WERROR=1
+	$(Q)ln -sfn ../user $(VM_STAGE)/user
+	$(Q)ln -sfn ../tests $(VM_STAGE)/tests
 
 setup:
 	$(Q)$(RIG)/setup

@@ -49,7 +49,7 @@ quoted() {
 # Build what is stale for this kernel, and make DIR/initramfs of it. One build of a checkout
 # at a time; quiet, but for a word when it takes longer than one likes to wait.
 prepare() {
-	local dir=$1 build=$TOP/.build/$kernel_name waiting status=0
+	local dir=$1 build=$TOP/.build/$kernel_name${GCOV:+-gcov} waiting status=0
 
 	mkdir -p "$build"
 	touch "$dir"/{console,verdict,output,log,qemu.log}
