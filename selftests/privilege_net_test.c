@@ -32,19 +32,9 @@ FIXTURE_TEARDOWN(privilege_net)
 	EXPECT_EQ(0, kt_module_unload());
 }
 
-FIXTURE_VARIANT(privilege_net)
-{
-	int flags;
-};
-
-/* Its root, who has all capabilities there. */
-FIXTURE_VARIANT_ADD(privilege_net, of_the_administrator){
-	.flags = CLONE_NEWNET,
-};
-
-FIXTURE_VARIANT_ADD(privilege_net, of_a_user){
-	.flags = CLONE_NEWNET | CLONE_NEWUSER,
-};
+/* Of the administrator, and of a user who is its root and has all capabilities there. */
+#define OF_ADMINISTRATOR CLONE_NEWNET
+#define OF_USER (CLONE_NEWNET | CLONE_NEWUSER)
 
 static int raw_socket(void)
 {
@@ -153,18 +143,26 @@ static int status_of(pid_t pid)
 	return WEXITSTATUS(status);
 }
 
+/* What comes of the commands in a namespace. */
+static int commands_try(int flags, int family, const char *process)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(namespace_enters(flags) ?
+			      commands_check(family, process) :
+			      NO_RIGHT);
+	return status_of(pid);
+}
+
 TEST_F(privilege_net, each_command)
 {
+	const char *process = self->lab.process;
 	int family = family_number();
-	pid_t pid;
 
 	ASSERT_LE(GENL_MIN_ID, family);
-	pid = fork();
-	if (!pid)
-		_exit(namespace_enters(variant->flags) ?
-			      commands_check(family, self->lab.process) :
-			      NO_RIGHT);
-	EXPECT_EQ(RIGHT, status_of(pid));
+	EXPECT_EQ(RIGHT, commands_try(OF_ADMINISTRATOR, family, process));
+	EXPECT_EQ(RIGHT, commands_try(OF_USER, family, process));
 	/* The same requests are good ones here. */
 	EXPECT_LT(0, raw_check(raw_socket(), family, KTHREADING_CMD_PROCESS_GET,
 			       0, self->lab.process));
@@ -189,9 +187,12 @@ static int listen_check(int told, int says)
 	return RIGHT;
 }
 
-TEST_F(privilege_net, groups)
+/* What is heard in a namespace of an event here. */
+static void listen_try(struct __test_metadata *_metadata, struct kt_lab *lab,
+		       int flags)
 {
 	int tell[2], hear[2];
+	struct kt_spec spec = { .target = "info", .start = true };
 	struct kt_event event;
 	struct kt_sock *sock;
 	pid_t pid;
@@ -203,18 +204,23 @@ TEST_F(privilege_net, groups)
 	ASSERT_EQ(0, kt_sock_subscribe(sock, KTHREADING_MCGRP_EVENT));
 	pid = fork();
 	if (!pid)
-		_exit(namespace_enters(variant->flags) ?
-			      listen_check(tell[0], hear[1]) :
-			      NO_RIGHT);
+		_exit(namespace_enters(flags) ? listen_check(tell[0], hear[1]) :
+						NO_RIGHT);
 	close(hear[1]);
 	ASSERT_EQ(1, read(hear[0], &byte, 1));
-	ASSERT_EQ(0, thread_add(NULL, .target = "info", .start = true));
+	ASSERT_EQ(0, kt_thread(lab, KTHREADING_CMD_THREAD_ADD, NULL, &spec));
 	do {
-		ASSERT_EQ(0, kt_event_next(sock, self->lab.process, &event));
+		ASSERT_EQ(0, kt_event_next(sock, lab->process, &event));
 	} while (event.kind != KTHREADING_EVENT_THREAD_END);
 	ASSERT_EQ(1, write(tell[1], &byte, 1));
 	EXPECT_EQ(RIGHT, status_of(pid));
 	kt_sock_close(sock);
+}
+
+TEST_F(privilege_net, groups)
+{
+	listen_try(_metadata, &self->lab, OF_ADMINISTRATOR);
+	listen_try(_metadata, &self->lab, OF_USER);
 }
 
 TEST_HARNESS_MAIN
