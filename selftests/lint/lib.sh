@@ -21,6 +21,10 @@ handwritten() {
 	files "$@" | grep -vE "$GENERATED"
 }
 
+# One kernel of each series that we build for.
+# shellcheck disable=SC2034 # used by the checks
+SERIES=(debian 6.12 7-debug)
+
 kernel_source() {
 	selftests/vm/source
 }
