@@ -151,6 +151,11 @@ static inline void kt_places_read(void)
 	while (file && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%95s %95s %95s", text, call, where) != 3)
 			continue;
+		if (!strcmp(text, "?")) {
+			printf("# %s is not in %s\n", call, where);
+			kt_faults->unknown++;
+			continue;
+		}
 		place = &kt_faults->places[kt_faults->nr_places++];
 		if (kt_faults->nr_places == ARRAY_SIZE(kt_faults->places))
 			abort();

@@ -38,7 +38,7 @@ struct kt_bench {
  * @act: while it is done the call fails
  * @listens: events and records are received
  * @skips: calls of this are for other acts: it goes on when this one is over
- * @says: the errno of a target that is refused something; 0 for that of the refusal
+ * @says: what a target raises that is refused something, if that is another errno
  * @lives: what is refused to a thread that lives is what it raises
  * @touches: it touches a local, which stays touched
  * @no_lab: it is about the module itself, which is not loaded before
