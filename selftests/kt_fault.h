@@ -184,10 +184,11 @@ static inline struct kt_site *kt_site_of(const char *place, const char *call)
 
 	for (i = 0; i < kt_faults->nr_places; i++) {
 		site = &kt_faults->sites[kt_faults->places[i].site];
+		if (strcmp(site->call, call))
+			continue;
 		if (!strcmp(kt_faults->places[i].text, place))
 			return site;
-		if (!strcmp(kt_faults->places[i].text, "*") &&
-		    !strcmp(site->call, call))
+		if (!strcmp(kt_faults->places[i].text, "*"))
 			jump = site;
 	}
 	return jump;

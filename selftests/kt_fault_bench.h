@@ -18,6 +18,8 @@ static int faults_ready(void);
 /* What a request that is refused must leave as it was. */
 struct state {
 	struct kt_process_seen process;
+	char name[KTHREADING_THREAD_NAME_MAX + 1];
+	struct kt_sched_seen sched;
 	int processes, rows;
 };
 
@@ -175,6 +177,22 @@ static inline int count_one(const struct kt_attrs *attrs, void *arg)
 	return 0;
 }
 
+/* Of the thread that was prepared. */
+static inline int thread_state_get(struct kt_bench *self, struct state *state)
+{
+	struct kt_seen t;
+	int err;
+
+	if (!self->t.id)
+		return 0;
+	err = thread_get(&t, .id = self->t.id);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	memcpy(state->name, t.name, sizeof(state->name));
+	state->sched = t.sched;
+	return 0;
+}
+
 static inline int state_get(struct kt_bench *self, const struct kt_act *act,
 			    struct state *state)
 {
@@ -195,7 +213,7 @@ static inline int state_get(struct kt_bench *self, const struct kt_act *act,
 		err = kt_local_dump(&self->lab, NULL, rows, ARRAY_SIZE(rows));
 	state->rows = act->touches ? 0 : err;
 	state->process.since = 0;
-	return err < 0 ? err : 0;
+	return err < 0 ? err : thread_state_get(self, state);
 }
 
 static inline bool same_state(const struct state *a, const struct state *b)

@@ -105,15 +105,17 @@ static bool has_to_fail(const char *text)
 
 static bool is_ours(unsigned long address, char *text)
 {
-	char *suffix;
+	char *end;
 
 	if (address < MODULES_VADDR || address >= MODULES_END)
 		return false;
 	sprint_symbol(text, address);
-	suffix = strstr(text, SUFFIX);
-	if (!suffix)
+	if (!strstr(text, SUFFIX))
 		return false;
-	*suffix = '\0';
+	/* What is padding of a function is not the same for everybody. */
+	end = strchr(text, '/');
+	if (end)
+		*end = '\0';
 	return true;
 }
 
