@@ -80,6 +80,19 @@ unexport CMD
 check:
 	$(Q)selftests/check
 
+check-all:
+	$(Q)selftests/check debian 6.12 rt 6.12-debug 7-debug 6.1-debug
+
+torture: setup
+	$(Q)$(RIG)/run --kernel $(KERNEL) --timeout 1200 -- KT_TORTURE_SECONDS=600 /selftests/run_tests.sh torture_test.sh
+
+fuzz: setup
+	$(Q)selftests/fuzz/long
+
+coverage:
+	$(Q)$(MAKE) setup KERNEL=6.1-debug
+	$(Q)selftests/coverage
+
 lint: setup
 	$(Q)selftests/lint/run
 
@@ -109,6 +122,10 @@ help:
 	@echo '  make vm CMD='\''kthreadctl run add 5 4'\'''
 	@echo '                   one command in the VM'
 	@echo '  make check       set up, lint, build and run every test'
+	@echo '  make check-all   the same on every kernel of the VM, debug kernels too'
+	@echo '  make torture     ten minutes of everything at once, on KERNEL'
+	@echo '  make fuzz        millions of messages on a debug kernel, guided by KCOV'
+	@echo '  make coverage    the lines of the module that the tests reach'
 	@echo '  make lint        the static checks alone'
 	@echo '  make install     module, kthreadctl, headers and manual; DESTDIR, PREFIX'
 	@echo '  make generate    write the netlink files anew from the YAML spec'
@@ -119,5 +136,5 @@ help:
 	@echo '  KERNEL=debian    the VM'\''s kernel'
 	@echo '  V=1              show the commands'
 
-.PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check lint generate install clean help
+.PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check check-all torture fuzz coverage lint generate install clean help
 .NOTPARALLEL:

@@ -45,7 +45,7 @@ test_after_nothing() {
 test_after_threads() {
 	add name initial target add args 5,4
 	add name ended target add args 5,4 start
-	prints 'joined 1' thread join ended
+	prints 9 thread join ended
 	add name deleted target add args 5,4
 	kthreadctl thread del deleted
 	add name stopped target sleep args 1000 start
@@ -60,7 +60,7 @@ test_after_timers() {
 	kthreadctl timer add name cancelled interval 1000 target add args 5,4 start >/dev/null
 	prints 'cancelled 1' timer cancel cancelled
 	kthreadctl timer add name fired interval 0 target add args 5,4 start >/dev/null
-	prints 'joined 1' thread join fired
+	prints 9 thread join fired
 	end_process
 	leaves_nothing
 }

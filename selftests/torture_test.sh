@@ -117,6 +117,7 @@ client() {
 			timeout 1 kthreadctl thread join all timeout 1ms process "$name"
 		done
 	done >/dev/null 2>&1
+	return 0
 }
 
 spinner() {

@@ -154,7 +154,7 @@ pairs() {
 
 test_each_start_has_one_end() {
 	cd "$work"
-	thousands >batch
+	thousands >./batch
 	trace-cmd record -q -b 40000 -e kthreading -o trace.dat kthreadctl -force -b batch >/dev/null 2>&1 || :
 	trace-cmd report -i trace.dat >lines 2>/dev/null
 	same 'lost events' 0 "$(grep -ciE 'lost|dropped|missed' lines || :)"
