@@ -52,8 +52,6 @@ static void body_begin(struct torture_actor *actor)
 	struct torture_subject *subject = actor->self;
 	int bodies = atomic_inc_return(&subject->bodies);
 
-	if (torture_breaks(RULE_ONCE))
-		bodies = atomic_inc_return(&subject->bodies);
 	torture_count(COUNT_BODIES);
 	atomic_inc(&actor->arena->inside);
 	torture_hold(atomic_inc_return(&subject->inside) == 1, RULE_ONCE,
@@ -134,6 +132,8 @@ static int body_end(struct torture_actor *actor, int ret)
 		kt_result(subject->give);
 		WRITE_ONCE(subject->gave, true);
 	}
+	if (torture_breaks(RULE_ONCE) && !subject->every)
+		atomic_inc(&subject->bodies);
 	if (!torture_breaks(RULE_JOIN))
 		atomic_dec(&subject->inside);
 	atomic_dec(&actor->arena->inside);

@@ -154,7 +154,10 @@ static void see_failure(struct torture_subject *subject, int result)
 		fits = atomic_read(&subject->running);
 		break;
 	case -EINVAL:
-		fits = subject->placed && !atomic_read(&subject->bodies);
+		/* Its CPUs are offline; of earlier times, or by a run(), it may have run. */
+		fits = READ_ONCE(subject->placed) &&
+		       (subject->every || atomic_read(&subject->running) ||
+			!atomic_read(&subject->bodies));
 		break;
 	default:
 		fits = result == subject->error && READ_ONCE(subject->gave);
