@@ -152,7 +152,8 @@ name_of() {
 
 # tasks NAME: how many kthreads and programs bear a name.
 tasks() {
-	(cd /proc && cat [0-9]*/sched 2>/dev/null) | grep -cE -- "^$1 \\([0-9]+, #threads: [0-9]+\\)\$"
+	(cd /proc && cat [0-9]*/sched 2>/dev/null) |
+		awk -v name="$1" 'sub(/ \([0-9]+, #threads: [0-9]+\)$/, "") && $0 == name { n++ } END { print n + 0 }'
 }
 
 no_task() {
