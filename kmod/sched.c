@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "sched.h"
 
+#include <linux/cpu.h>
 #include <linux/err.h>
 #include <linux/nodemask.h>
 #include <linux/sched.h>
@@ -187,8 +188,11 @@ int kt_sched_apply(struct task_struct *task, const struct kt_sched *sched)
 
 	might_sleep();
 	ret = sched_setattr_nocheck(task, &attr);
+	/* A kthread may be sent to a CPU that is on its way out: not while we choose. */
+	cpus_read_lock();
 	if (!ret)
 		ret = set_cpus_allowed_ptr(task, sched_cpus(sched));
+	cpus_read_unlock();
 	return ret;
 }
 
