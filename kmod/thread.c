@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Thread objects: made, named, changed, removed. Their life is in life.c. */
+/* Thread objects: made, named, removed. Their life is in life.c. */
 #include "thread.h"
 
 #include <linux/err.h>
 #include <linux/export.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "args.h"
 #include "audit.h"
 #include "event.h"
-#include "life.h"
 #include "sched.h"
 #include "slots.h"
 #include "target.h"
@@ -55,7 +53,17 @@ void kt_thread_name(struct kt_thread *thread, char *buf, size_t size)
 }
 EXPORT_SYMBOL_GPL(kt_thread_name);
 
-static int name_check(const char *name, struct kt_why *why)
+/**
+ * kt_thread_name_check - see whether a thread can bear a name
+ * @name: the name
+ * @why: filled on refusal
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - empty
+ * * -ENAMETOOLONG - too long
+ */
+int kt_thread_name_check(const char *name, struct kt_why *why)
 {
 	size_t len = strnlen(name, KT_NAME_LEN);
 
@@ -78,7 +86,7 @@ static int name_create(struct kt_thread *thread, const char *name,
 
 	if (!name)
 		return 0;
-	ret = name_check(name, why);
+	ret = kt_thread_name_check(name, why);
 	if (ret)
 		return ret;
 	if (index) {
@@ -400,123 +408,4 @@ void kt_table_clear(struct kt_table *table)
 		kt_thread_put(thread);
 		cond_resched();
 	}
-}
-
-/* All of the change or nothing: what can fail comes first. */
-static int change_locked(struct kt_thread *thread,
-			 const struct kt_thread_change *change,
-			 const char **name, struct kt_sched **sched,
-			 struct kt_why *why)
-{
-	lockdep_assert_held(&thread->table->lock);
-	if (change->daemon != KT_DAEMON_INHERIT) {
-		if (thread->life != KT_LIFE_INITIAL)
-			return kt_refuse(
-				why, -EBUSY, KT_ITEM_DAEMON,
-				"cannot set daemon status of active thread");
-		WRITE_ONCE(thread->daemon, change->daemon == KT_DAEMON_ON);
-	}
-	if (*name) {
-		swap(thread->name, *name);
-		if (thread->worker)
-			kt_worker_rename(thread->worker, thread->name);
-	}
-	if (*sched)
-		swap(thread->sched, *sched);
-	return 0;
-}
-
-/* The scheduler refused it. The daemon flag is as it was, for the thread is alive. */
-static void change_undo(struct kt_thread *thread, struct task_struct *task,
-			const struct kt_thread_change *change,
-			const char **name, struct kt_sched **sched)
-{
-	char buf[KT_NAME_LEN];
-
-	spin_lock(&thread->table->lock);
-	if (change->name) {
-		swap(thread->name, *name);
-		kt_thread_name_locked(thread, buf, sizeof(buf));
-		kt_worker_rename(thread->worker, buf);
-	}
-	swap(thread->sched, *sched);
-	spin_unlock(&thread->table->lock);
-	if (thread->sched)
-		kt_sched_apply(task, thread->sched);
-	else
-		kt_sched_reset(task);
-}
-
-/* @name and @sched are what the change needed memory for, and become the old ones. */
-static int change_apply(struct kt_thread *thread,
-			const struct kt_thread_change *change,
-			const char **name, struct kt_sched **sched,
-			struct kt_why *why)
-{
-	struct task_struct *task = NULL;
-	int ret;
-
-	lockdep_assert_held(&kt_sched_mutex);
-	spin_lock(&thread->table->lock);
-	ret = change_locked(thread, change, name, sched, why);
-	if (thread->worker)
-		task = thread->worker->task;
-	spin_unlock(&thread->table->lock);
-	if (ret || !change->sched || !task)
-		return ret;
-	/* @task cannot go: to detach it takes the mutex that we have. */
-	ret = kt_sched_apply(task, thread->sched);
-	if (ret)
-		change_undo(thread, task, change, name, sched);
-	return ret;
-}
-
-/**
- * kt_thread_change - change a thread
- * @thread: in any state
- * @change: what to change; all of it or nothing
- * @why: filled on refusal
- *
- * A live rename shows in ps, as far as its bytes go; scheduling that is changed
- * while the thread runs is that of its kthread at once.
- *
- * Context: may sleep.
- *
- * Return:
- * * 0
- * * -EINVAL - empty name, or scheduling that makes no sense
- * * -ENAMETOOLONG - name too long
- * * -EBUSY - the daemon flag is set, and the thread was started (CPython:
- *   test_daemonize_active_thread)
- * * -ENOMEM - no memory
- * * any other errno of the scheduler
- */
-int kt_thread_change(struct kt_thread *thread,
-		     const struct kt_thread_change *change, struct kt_why *why)
-{
-	struct kt_sched *sched = NULL;
-	const char *name = NULL;
-	int ret = 0;
-
-	might_sleep();
-	if (change->name) {
-		ret = name_check(change->name, why);
-		if (ret)
-			return ret;
-		name = kstrdup(change->name, GFP_KERNEL);
-		if (!name)
-			return -ENOMEM;
-	}
-	mutex_lock(&kt_sched_mutex);
-	if (change->sched) {
-		sched = kt_sched_merge(thread->sched, change->sched, why);
-		ret = PTR_ERR_OR_ZERO(sched);
-	}
-	if (!ret) {
-		ret = change_apply(thread, change, &name, &sched, why);
-		kfree(sched);
-	}
-	mutex_unlock(&kt_sched_mutex);
-	kfree(name);
-	return ret;
 }

@@ -290,9 +290,12 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 				 struct kt_args *args, unsigned int index,
 				 struct kt_why *why);
 int kt_thread_remove(struct kt_thread *thread, struct kt_why *why);
-int kt_thread_change(struct kt_thread *thread,
-		     const struct kt_thread_change *change, struct kt_why *why);
 void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 			   size_t size);
+int kt_thread_name_check(const char *name, struct kt_why *why);
+
+/* change.c */
+int kt_thread_change(struct kt_thread *thread,
+		     const struct kt_thread_change *change, struct kt_why *why);
 
 #endif /* _KT_THREAD_H */
