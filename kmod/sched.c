@@ -209,5 +209,7 @@ void kt_sched_reset(struct task_struct *task)
 
 	WARN_ON_ONCE(sched_setattr_nocheck(task, &attr));
 	/* Fails only when no CPU of the mask is online; then it stays where it is. */
+	cpus_read_lock();
 	set_cpus_allowed_ptr(task, sched_cpus(&none));
+	cpus_read_unlock();
 }
