@@ -217,6 +217,27 @@ TEST_F(watchdog, names_not_too_many)
 	EXPECT_EQ(REPORTS_MAX, count_of(self->dmesg, line));
 }
 
+/* One of another process that is stopped after all others, and is overdue already. */
+static int see_another_overdue(struct kt_lab *later)
+{
+	const struct kt_process_spec process = { .name = later->process };
+	const struct kt_spec mule = { .target = "stubborn",
+				      .args = { "1" },
+				      .start = true };
+	struct flags flags;
+	struct kt_seen t;
+	int err;
+
+	snprintf(later->process, sizeof(later->process), "later");
+	err = kt_process(later, KTHREADING_CMD_PROCESS_ADD, NULL, &process);
+	err = err ?: kt_thread(later, KTHREADING_CMD_THREAD_ADD, &t, &mule);
+	err = err ?: kt_await(later, t.id, KTHREADING_THREAD_BLOCKED, NULL, &t);
+	if (err)
+		return err;
+	err = kt_process(later, KTHREADING_CMD_PROCESS_KILL, NULL, &process);
+	return err ?: await_overdue(later, &flags);
+}
+
 /* Waiting for non-daemons at an exit is no stop: it may take as long as it takes. */
 TEST_F(watchdog, exit_is_no_stop)
 {
@@ -227,17 +248,7 @@ TEST_F(watchdog, exit_is_no_stop)
 	ASSERT_EQ(0, stubborn_add(&t, .name = "mule"));
 	ASSERT_EQ(0, process_call(EXIT, NULL));
 
-	/* Another one that is stopped later is overdue already. */
-	snprintf(later.process, sizeof(later.process), "later");
-	ASSERT_EQ(0, process_call(ADD, NULL, .name = later.process));
-	ASSERT_EQ(0, kt_thread(&later, KTHREADING_CMD_THREAD_ADD, &t,
-			       &(struct kt_spec){ .target = "stubborn",
-						  .args = { "1" },
-						  .start = true }));
-	ASSERT_EQ(0,
-		  kt_await(&later, t.id, KTHREADING_THREAD_BLOCKED, NULL, &t));
-	ASSERT_EQ(0, process_call(KILL, NULL, .name = later.process));
-	ASSERT_EQ(0, await_overdue(&later, &flags));
+	ASSERT_EQ(0, see_another_overdue(&later));
 	ASSERT_EQ(0, flags_get(&self->lab, &flags));
 	EXPECT_EQ(KTHREADING_PROCESS_EXITING, flags.process.state);
 	EXPECT_FALSE(flags.overdue);
@@ -257,16 +268,7 @@ TEST_F(watchdog, zero_is_never)
 	ASSERT_EQ(0, kt_param_write(STOP_SECONDS, "0"));
 	ASSERT_EQ(0, process_call(KILL, NULL));
 	ASSERT_EQ(0, kt_param_write(STOP_SECONDS, "1"));
-	snprintf(later.process, sizeof(later.process), "later");
-	ASSERT_EQ(0, process_call(ADD, NULL, .name = later.process));
-	ASSERT_EQ(0, kt_thread(&later, KTHREADING_CMD_THREAD_ADD, &t,
-			       &(struct kt_spec){ .target = "stubborn",
-						  .args = { "1" },
-						  .start = true }));
-	ASSERT_EQ(0,
-		  kt_await(&later, t.id, KTHREADING_THREAD_BLOCKED, NULL, &t));
-	ASSERT_EQ(0, process_call(KILL, NULL, .name = later.process));
-	ASSERT_EQ(0, await_overdue(&later, &flags));
+	ASSERT_EQ(0, see_another_overdue(&later));
 	ASSERT_EQ(0, flags_get(&self->lab, &flags));
 	EXPECT_EQ(KTHREADING_PROCESS_STOPPING, flags.process.state);
 	EXPECT_FALSE(flags.overdue);
