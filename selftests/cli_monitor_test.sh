@@ -262,9 +262,9 @@ test_overrun_in_json() {
 	end_watch
 }
 
-# What the kernel could not tell is in the log still: nothing is lost of that, nor told twice.
-test_overrun_of_logs() {
-	set_parameter log_records 65536
+# overrun_of_logs RECORDS: so many a process keeps; 10,003 are written.
+overrun_of_logs() {
+	set_parameter log_records "$1"
 	kthreadctl process add q
 	watch_narrowly monitor log
 	kthreadctl thread add process q name c target count args 3,0 start >/dev/null
@@ -273,6 +273,11 @@ test_overrun_of_logs() {
 	kthreadctl thread add process q name many target log arg x count 10000 start >/dev/null
 	kthreadctl thread join all process q >/dev/null
 	kill -CONT "$job"
+}
+
+# What the kernel could not tell is in the log still: nothing is lost of that, nor told twice.
+test_overrun_of_logs() {
+	overrun_of_logs 65536
 	await has_lines 10003
 	same stderr "$LOST" "$(<"$work/lost")"
 	same authors 10001 "$(without_times | awk '{ print $3 }' | sort -u | wc -l)"
@@ -285,15 +290,7 @@ has_lines() {
 
 # Only what the log itself has dropped is gone, and is counted.
 test_overrun_of_logs_that_drop() {
-	set_parameter log_records 10
-	kthreadctl process add q
-	watch_narrowly monitor log
-	kthreadctl thread add process q name c target count args 3,0 start >/dev/null
-	await grep -q ' c 2$' "$work/told"
-	kill -STOP "$job"
-	kthreadctl thread add process q name many target log arg x count 10000 start >/dev/null
-	kthreadctl thread join all process q >/dev/null
-	kill -CONT "$job"
+	overrun_of_logs 10
 	await grep -q 'lost from the log of q$' "$work/lost"
 	same 'told or counted' 10003 "$(($(wc -l <"$work/told") +
 		$(sed -nE 's/^kthreadctl: ([0-9]+) lost from the log of q$/\1/p' "$work/lost" | paste -sd + | bc)))"
