@@ -42,7 +42,9 @@ stage:
 module: stage
 	$(Q)$(KBUILD) M=$(STAGE)/kmod modules
 
+# Kbuild does not see that the symbols it links against have changed.
 test-modules: module
+	$(Q)test $(STAGE)/selftests/kmod/Module.symvers -nt $(STAGE)/kmod/Module.symvers || rm -f $(STAGE)/selftests/kmod/Module.symvers
 	$(Q)$(KBUILD) M=$(STAGE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(STAGE)/kmod/Module.symvers modules
 
 cli:
