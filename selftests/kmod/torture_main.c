@@ -6,7 +6,7 @@
  * line tells: "--- End of test: SUCCESS", or FAILURE.
  *
  * CPU hotplug, suspend and other load are the business of who loads it:
- * torture.sh.
+ * torture_test.sh.
  */
 #define pr_fmt(fmt) "kthreading_torture: " fmt
 
