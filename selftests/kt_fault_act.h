@@ -42,6 +42,7 @@ struct kt_bench {
  * @lives: what is refused to a thread that lives is what it raises
  * @touches: it touches a local, which stays touched
  * @no_lab: it is about the module itself, which is not loaded before
+ * @polls: it asks again and again until a time is over
  */
 struct kt_act {
 	int (*prepare)(struct kt_bench *self);
@@ -52,6 +53,7 @@ struct kt_act {
 	bool lives;
 	bool touches;
 	bool no_lab;
+	bool polls;
 };
 
 /* The errno that the thread raised, or that of the join. */

@@ -94,7 +94,7 @@ LIFE(life_used, prepare_thread, .skips = PIN);
 LIFE(life_spawn, NULL, .skips = PIN);
 LIFE(life_timer, NULL, .listens = true);
 LIFE(life_local, prepare_local, .says = EPROTO, .skips = PIN);
-LIFE(life_overdue, prepare_stubborn);
+LIFE(life_overdue, prepare_stubborn, .polls = true);
 LIFE(life_at_exit, NULL);
 LIFE(life_many, NULL);
 
