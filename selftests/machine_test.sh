@@ -2,15 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What happens to the machine must not happen to the threads: a CPU goes while threads are
-# pinned to it, the clock is set back, and the module comes and goes under load.
+# pinned to it, and the clock is set back.
 # shellcheck disable=SC2317 # run_tests calls the tests
 
 . "$(dirname "$0")/lib.sh"
 
 CPU1=/sys/devices/system/cpu/cpu1/online
 DAYS=$((2 * 24 * 3600))
-# KT_CYCLES of them for a longer run.
-CYCLES=${KT_CYCLES:-200}
 
 add() {
 	kthreadctl thread add "$@" >/dev/null
@@ -159,52 +157,6 @@ test_clock_goes_back_while_threads_sleep_and_clients_join() {
 	prints 'joined 1' thread join s timeout 40s
 	set_clock "$DAYS"
 	[ $(($(uptime_ms) - begin)) -ge 1990 ] || fail 'the sleep was short'
-}
-
-spinner() {
-	while [ ! -e "$work/over" ]; do
-		:
-	done
-}
-
-# What it is told does not matter: the module is there or not.
-client() {
-	while [ ! -e "$work/over" ]; do
-		kthreadctl process show || :
-		kthreadctl target show || :
-		kthreadctl thread show process p || :
-	done >/dev/null 2>&1
-}
-
-remove() {
-	rmmod kthreading 2>/dev/null
-}
-
-# A client that comes in between has loaded it already, and holds it for a moment: so what
-# is counted is removals.
-cycle() {
-	insmod "$MODULES/kthreading.ko" 2>/dev/null || :
-	same result 9 "$(kthreadctl run add 5 4)"
-	await remove
-}
-
-test_cycles_under_load() {
-	local i jobs=()
-
-	kthreadctl process kill p
-	kthreadctl process del p
-	spinner & jobs+=($!)
-	client & jobs+=($!)
-	client & jobs+=($!)
-	for ((i = 0; i < CYCLES; i++)); do
-		cycle
-	done
-	: >"$work/over"
-	for i in "${jobs[@]}"; do
-		reap "$i" 0
-	done
-	modprobe kthreading
-	same result 9 "$(kthreadctl run add 5 4)"
 }
 
 run_tests
