@@ -15,14 +15,26 @@
 #include <time.h>
 #include <unistd.h>
 
-static inline unsigned int kt_patient_alarm(unsigned int seconds)
+/* On a slow kernel, says the rig, all takes so many times longer. */
+static inline unsigned int kt_slow(void)
 {
 	const char *slow = getenv("KT_SLOW");
 
-	return alarm(seconds * (slow ? atoi(slow) : 1));
+	return slow ? atoi(slow) : 1;
 }
 
-/* The harness ends a test by it. On a slow kernel, says the rig, all takes longer. */
+/* What is done for the sake of the number is done less often there. */
+static inline unsigned int kt_many(unsigned int count)
+{
+	return count / kt_slow();
+}
+
+static inline unsigned int kt_patient_alarm(unsigned int seconds)
+{
+	return alarm(seconds * kt_slow());
+}
+
+/* The harness ends a test by it. */
 #define alarm(seconds) kt_patient_alarm(seconds)
 #include "kselftest_harness.h"
 #undef alarm

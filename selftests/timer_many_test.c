@@ -6,8 +6,8 @@
 #include "kt_join.h"
 #include "kt_timer.h"
 
-#define WAITERS 100000
-#define EXPIRERS 20000
+#define WAITERS kt_many(100000)
+#define EXPIRERS kt_many(20000)
 #define MAX_KB (40 * 1024)
 /* Of other parts of the kernel, that may come and go meanwhile. */
 #define STRANGERS 40

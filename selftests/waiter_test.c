@@ -7,9 +7,9 @@
 #include "kt_join.h"
 #include "kt_module.h"
 
-#define WAITERS 100000
+#define WAITERS kt_many(100000)
 #define RACERS 2000
-#define LEAVERS 40000
+#define LEAVERS kt_many(40000)
 /* Of other parts of the kernel, that may come and go meanwhile. */
 #define STRANGERS 40
 
