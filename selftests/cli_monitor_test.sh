@@ -262,7 +262,7 @@ test_overrun_in_json() {
 	end_watch
 }
 
-# overrun_of_logs RECORDS: so many a process keeps; 10,003 are written.
+# overrun_of_logs RECORDS: so many a process keeps; 5,003 are written.
 overrun_of_logs() {
 	set_parameter log_records "$1"
 	kthreadctl process add q
@@ -270,7 +270,7 @@ overrun_of_logs() {
 	kthreadctl thread add process q name c target count args 3,0 start >/dev/null
 	await grep -q ' c 2$' "$work/told"
 	kill -STOP "$job"
-	kthreadctl thread add process q name many target log arg x count 10000 start >/dev/null
+	kthreadctl thread add process q name many target log arg x count 5000 start >/dev/null
 	kthreadctl thread join all process q >/dev/null
 	kill -CONT "$job"
 }
@@ -278,9 +278,9 @@ overrun_of_logs() {
 # What the kernel could not tell is in the log still: nothing is lost of that, nor told twice.
 test_overrun_of_logs() {
 	overrun_of_logs 65536
-	await has_lines 10003
+	await has_lines 5003
 	same stderr "$LOST" "$(<"$work/lost")"
-	same authors 10001 "$(without_times | awk '{ print $3 }' | sort -u | wc -l)"
+	same authors 5001 "$(without_times | awk '{ print $3 }' | sort -u | wc -l)"
 	end_watch
 }
 
@@ -292,7 +292,7 @@ has_lines() {
 test_overrun_of_logs_that_drop() {
 	overrun_of_logs 10
 	await grep -q 'lost from the log of q$' "$work/lost"
-	same 'told or counted' 10003 "$(($(wc -l <"$work/told") +
+	same 'told or counted' 5003 "$(($(wc -l <"$work/told") +
 		$(sed -nE 's/^kthreadctl: ([0-9]+) lost from the log of q$/\1/p' "$work/lost" | paste -sd + | bc)))"
 	end_watch
 }
