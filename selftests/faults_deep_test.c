@@ -128,8 +128,7 @@ TEST_F_TIMEOUT(faults, each_allocation_alone, 600)
 	if (variant->act->no_lab)
 		SKIP(return, "most allocations are those of the loader");
 	if (variant->act->polls)
-		SKIP(return,
-			   "process_get has no end here; it is an act of its own");
+		SKIP(return, "process_get has no end here: an act of its own");
 	for (nth = 1; fired && nth <= NTH_MAX; nth++)
 		EXPECT_EQ(NULL,
 			  try_one(&self->bench, variant->act, nth, &fired));
