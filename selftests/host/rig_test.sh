@@ -110,11 +110,25 @@ interrupted() {
 	fi
 }
 
+# A guest that measures it while the host is busy has a clock that runs too fast.
+clock() {
+	in_vm --no-load -- 'cat /sys/devices/system/clocksource/clocksource0/available_clocksource
+		sed "s/.*tsc_early_khz=\([0-9]*\).*/\1/" /proc/cmdline
+		dmesg | sed -n "s/.*tsc: Detected \([0-9.]*\) MHz.*/\1/p" | tr -d .'
+	if grep -q kvm-clock "$work/out" || [ "$(sed -n 2p "$work/out")" = "$(tail -n 1 "$work/out")" ]; then
+		ktap_test_pass "a VM is told how fast its clock is"
+	else
+		sed 's/^/# /' "$work/out"
+		ktap_test_fail "a VM is told how fast its clock is"
+	fi
+}
+
 ktap_print_header
-ktap_set_plan 15
+ktap_set_plan 16
 statuses
 failures
 binary_output
 words
 interrupted
+clock
 ktap_finished
