@@ -83,7 +83,7 @@ check:
 	$(Q)selftests/check
 
 check-all:
-	$(Q)selftests/check debian 6.12 rt 6.12-debug 7-debug 6.1-debug
+	$(Q)selftests/check --all
 
 torture: setup
 	$(Q)$(RIG)/run --kernel $(KERNEL) --timeout 1200 -- KT_TORTURE_SECONDS=600 /selftests/run_tests.sh torture_test.sh
