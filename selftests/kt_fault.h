@@ -8,6 +8,7 @@
 #ifndef KT_FAULT_H
 #define KT_FAULT_H
 
+#include <fnmatch.h>
 #include <sys/mman.h>
 #include "kt_harness.h"
 #include "kt_module.h"
@@ -113,7 +114,7 @@ static inline void kt_site_expect(struct kt_site *site)
 		if (sscanf(line, "%95s %95s %31s %d", where, call, word, &err) <
 			    3 ||
 		    !kt_same_function(site->where, where) ||
-		    (strcmp(call, "*") && strcmp(call, site->call)))
+		    fnmatch(call, site->call, 0))
 			continue;
 		site->fate = kt_fate_of(word);
 		site->err = err;
