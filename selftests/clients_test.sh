@@ -84,7 +84,7 @@ expect_failures() {
 hammer() {
 	local i
 
-	for ((i = 0; i < 150; i++)); do
+	for ((i = 0; i < 150 / SLOW; i++)); do
 		printf '%s\n' 'thread add name x target add args 5,4' 'thread start x' \
 			'thread join x timeout 1' 'thread set x name y' 'thread join y timeout 1' \
 			'thread del y' 'thread add name x target sleep args 1ms count 5 start' \
@@ -110,7 +110,7 @@ test_two_clients_hammer_one_process() {
 	reap "${jobs[0]}" 0
 	reap "${jobs[1]}" 0
 	same 'reasons that make no sense' '' "$(other_reasons "$REASONS")"
-	like 'lines of output' '[1-9][0-9]{3}' "$(cat "$work"/out.[12] | wc -l)"
+	[ "$(cat "$work"/out.[12] | wc -l)" -ge $((1000 / SLOW)) ] || fail 'hardly anything succeeded'
 	kthreadctl thread join all >/dev/null
 	prints '' thread del all
 	same 'what is left' 'MainThread blocked' "$(pick 'map([.name, .state][]) | join(" ")' thread show)"
@@ -127,7 +127,7 @@ other_reasons() {
 hammer_processes() {
 	local i
 
-	for ((i = 0; i < 80; i++)); do
+	for ((i = 0; i < 80 / SLOW; i++)); do
 		printf '%s\n' 'process add h' 'thread add process h target sleep args 1000 count 3 start' \
 			'process kill h' 'process del h'
 	done >"$work/batch.$1"

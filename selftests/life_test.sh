@@ -109,7 +109,7 @@ test_rmmod_races_with_processes() {
 	kthreadctl process kill p
 	kthreadctl process del p
 	hammer_rmmod >"$work/removals" &
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 100 / SLOW; i++)); do
 		capture kthreadctl run add "$i" 1
 		case $status in
 		0) same "run $i" "$((i + 1))" "$out" ;;
@@ -125,14 +125,14 @@ test_rmmod_races_with_threads() {
 	local i
 
 	hammer_rmmod >"$work/removals" &
-	for ((i = 0; i < 60; i++)); do
+	for ((i = 0; i < 60 / SLOW; i++)); do
 		expect 0 "#$((i + 2)) t" '' kthreadctl thread add name t target add args "$i,1" start
 		prints "$((i + 1))" thread join "#$((i + 2))"
 	done
 	: >"$work/over"
 	await ended $!
 	same 'removals' '' "$(<"$work/removals")"
-	same threads 61 "$(pick length thread show)"
+	same threads $((1 + 60 / SLOW)) "$(pick length thread show)"
 }
 
 # Started together, so that each needs a kthread of its own.
@@ -270,7 +270,7 @@ test_rmmod_of_a_target_races_with_starts() {
 		modprobe kt_example
 		rmmod kt_example 2>/dev/null
 	done) &
-	for ((i = 0; i < 60; i++)); do
+	for ((i = 0; i < 60 / SLOW; i++)); do
 		capture kthreadctl run fibonacci 10
 		case $status in
 		0) same "run $i" 55 "$out" ;;
