@@ -14,14 +14,14 @@ FIXTURE(account)
 
 FIXTURE_SETUP(account)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
 FIXTURE_TEARDOWN(account)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 TEST_F(account, states)

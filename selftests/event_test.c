@@ -20,7 +20,7 @@ FIXTURE(event)
 
 FIXTURE_SETUP(event)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_sock_open(&self->listener));
 	ASSERT_EQ(0, kt_sock_subscribe(self->listener, KTHREADING_MCGRP_EVENT));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
@@ -30,7 +30,7 @@ FIXTURE_TEARDOWN(event)
 {
 	kt_sock_close(self->listener);
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 #define event_next() \

@@ -51,16 +51,41 @@ static inline int kt_gates(int level)
 	return kt_param_write(KT_TEST_LEVEL, value);
 }
 
-/* All gates are shut. The environment can bust it: see busted_test.sh. */
-static inline int kt_module_load(void)
+/*
+ * Loads a test module, or finds it loaded by a test before: on a debug kernel to load and
+ * to remove one takes seconds. All its gates are shut. The environment can bust it: see
+ * busted_test.sh.
+ */
+static inline int kt_module_use(const char *name)
 {
-	return system("modprobe kt_test $KT_TEST_OPTIONS") ? -1 : kt_gates(0);
+	char path[96], command[96];
+
+	snprintf(path, sizeof(path), "/sys/module/%s/parameters/level", name);
+	snprintf(command, sizeof(command), "modprobe %s $KT_TEST_OPTIONS",
+		 name);
+	if (access(path, F_OK) && system(command))
+		return -1;
+	return kt_param_write(path, "0");
 }
 
 /* Fails as long as a thread runs one of its targets. */
-static inline int kt_module_unload(void)
+static inline int kt_module_unused(const char *name)
 {
-	return system("rmmod kt_test 2>/dev/null") ? -1 : 0;
+	char path[96], count[16];
+
+	snprintf(path, sizeof(path), "/sys/module/%s/refcnt", name);
+	if (kt_param_read(path, count, sizeof(count)))
+		return -1;
+	return strcmp(count, "0") ? -1 : 0;
+}
+
+/* At the end of the program, not of its tests, which are processes of their own. */
+__attribute__((destructor)) static void kt_modules_remove(void)
+{
+	if (system("for name in kt_test kt_test_local kt_test_timer; do\n"
+		   "[ ! -e /sys/module/$name ] || rmmod $name || exit 1\n"
+		   "done"))
+		_exit(1);
 }
 
 #endif

@@ -18,14 +18,14 @@ FIXTURE(local_table)
 
 FIXTURE_SETUP(local_table)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
 FIXTURE_TEARDOWN(local_table)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 #define gate_add(seen, _name)                                              \

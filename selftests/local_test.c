@@ -16,8 +16,8 @@ FIXTURE(local)
 
 FIXTURE_SETUP(local)
 {
-	ASSERT_EQ(0, kt_module_load());
-	ASSERT_EQ(0, system("modprobe kt_test_local"));
+	ASSERT_EQ(0, kt_module_use("kt_test"));
+	ASSERT_EQ(0, kt_module_use("kt_test_local"));
 	ASSERT_EQ(0, kt_param_write(KT_LOCAL_LEVEL, "0"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
@@ -25,8 +25,8 @@ FIXTURE_SETUP(local)
 FIXTURE_TEARDOWN(local)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, system("rmmod kt_test_local"));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test_local"));
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 #define gate_add(seen, _name)                                              \

@@ -22,14 +22,14 @@ FIXTURE(privilege_net)
 
 FIXTURE_SETUP(privilege_net)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
 FIXTURE_TEARDOWN(privilege_net)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 /* Of the administrator, and of a user who is its root and has all capabilities there. */

@@ -13,7 +13,7 @@ FIXTURE(process)
 
 FIXTURE_SETUP(process)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
@@ -22,7 +22,7 @@ FIXTURE_TEARDOWN(process)
 {
 	EXPECT_EQ(0, kt_gates(1000));
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 #define gate_add(seen, level, ...)                                           \

@@ -20,9 +20,8 @@ FIXTURE_SETUP(timer_cancel)
 {
 	ASSERT_EQ(0, kt_param_read(MAX_WORKERS, self->max_workers,
 				   sizeof(self->max_workers)));
-	ASSERT_EQ(0, kt_module_load());
-	ASSERT_EQ(0, system("modprobe kt_test_timer"));
-	ASSERT_EQ(0, kt_param_write(KT_STEP, "0"));
+	ASSERT_EQ(0, kt_module_use("kt_test"));
+	ASSERT_EQ(0, kt_module_use("kt_test_timer"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
@@ -31,8 +30,8 @@ FIXTURE_TEARDOWN(timer_cancel)
 	EXPECT_EQ(0, kt_param_write(MAX_WORKERS, self->max_workers));
 	EXPECT_EQ(0, kt_param_write(KT_STEP, "9"));
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, system("rmmod kt_test_timer"));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test_timer"));
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 #define join_one(joined, _id)                              \

@@ -12,14 +12,14 @@ FIXTURE(timer_run)
 
 FIXTURE_SETUP(timer_run)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
 FIXTURE_TEARDOWN(timer_run)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 static int run_send(struct kt_lab *lab, __u32 id, __u32 *seq)

@@ -15,17 +15,16 @@ FIXTURE(timer)
 
 FIXTURE_SETUP(timer)
 {
-	ASSERT_EQ(0, kt_module_load());
-	ASSERT_EQ(0, system("modprobe kt_test_timer"));
-	ASSERT_EQ(0, kt_param_write(KT_STEP, "0"));
+	ASSERT_EQ(0, kt_module_use("kt_test"));
+	ASSERT_EQ(0, kt_module_use("kt_test_timer"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
 FIXTURE_TEARDOWN(timer)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, system("rmmod kt_test_timer"));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test_timer"));
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 TEST_F(timer, t1_made_without_being_started)

@@ -21,7 +21,7 @@ FIXTURE(waiter)
 
 FIXTURE_SETUP(waiter)
 {
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 	ASSERT_EQ(0, thread_add(&self->thread, .target = "gate",
 				.args = { "1" }, .start = true));
@@ -30,7 +30,7 @@ FIXTURE_SETUP(waiter)
 FIXTURE_TEARDOWN(waiter)
 {
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 }
 
 static int tasks_count(void)

@@ -26,7 +26,7 @@ FIXTURE_SETUP(watchdog)
 	ASSERT_EQ(0, kt_param_read(STOP_SECONDS, self->stop_seconds,
 				   sizeof(self->stop_seconds)));
 	ASSERT_EQ(0, kt_param_write(STOP_SECONDS, "1"));
-	ASSERT_EQ(0, kt_module_load());
+	ASSERT_EQ(0, kt_module_use("kt_test"));
 	ASSERT_EQ(0, kt_lab_open(&self->lab));
 }
 
@@ -35,7 +35,7 @@ FIXTURE_TEARDOWN(watchdog)
 	EXPECT_EQ(0, kt_gates(9));
 	EXPECT_EQ(0, kt_param_write(STOP_SECONDS, self->stop_seconds));
 	EXPECT_EQ(0, kt_lab_close(&self->lab));
-	EXPECT_EQ(0, kt_module_unload());
+	EXPECT_EQ(0, kt_module_unused("kt_test"));
 	free(self->dmesg);
 }
 
