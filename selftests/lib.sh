@@ -56,14 +56,24 @@ like() {
 	[[ $3 =~ ^$2$ ]] || fail "$1: wanted a match of"$'\n'"$2"$'\n'"but saw"$'\n'"$3"
 }
 
+# slurp FILE: sets REPLY as REPLY=$(<FILE) does, without a process of its own.
+slurp() {
+	IFS= read -rd '' REPLY <"$1" || :
+	while [ "${REPLY: -1}" = $'\n' ]; do
+		REPLY=${REPLY%?}
+	done
+}
+
 # capture COMMAND...: sets status, out and err.
 capture() {
 	local file=$work/$BASHPID
 
 	status=0
 	"$@" >"$file.out" 2>"$file.err" || status=$?
-	out=$(<"$file.out")
-	err=$(<"$file.err")
+	slurp "$file.out"
+	out=$REPLY
+	slurp "$file.err"
+	err=$REPLY
 }
 
 # expect STATUS STDOUT STDERR COMMAND...: all three exactly.
@@ -109,26 +119,35 @@ plain_value() {
 	[ -n "$value" ]
 }
 
-# pick FILTER WORD...: what jq's FILTER makes of the JSON.
-pick() {
-	local json value told=0
+# ask FILTER WORD...: sets value to what jq's FILTER makes of the JSON.
+ask() {
+	local json told=0
 
 	json=$(kthreadctl -j "${@:2}") || told=$?
-	if plain_value "$1" "$json"; then
-		printf '%s\n' "$value"
-	else
-		jq -r "$1" <<<"$json" || return
-	fi
+	plain_value "$1" "$json" || value=$(jq -r "$1" <<<"$json") || return
+	return "$told"
+}
+
+# pick FILTER WORD...: prints it.
+pick() {
+	local value told=0
+
+	ask "$@" || told=$?
+	printf '%s\n' "$value"
 	return "$told"
 }
 
 # thread_is REF FILTER VALUE: of one thread's JSON.
 thread_is() {
-	[ "$(pick ".[0]$2" thread show "$1")" = "$3" ]
+	local value
+
+	ask ".[0]$2" thread show "$1" && [ "$value" = "$3" ]
 }
 
 process_is() {
-	[ "$(pick '.[0].state' process show "$1" 2>/dev/null)" = "$2" ]
+	local value
+
+	ask '.[0].state' process show "$1" 2>/dev/null && [ "$value" = "$2" ]
 }
 
 # A job of its own process group, with default signals, as a shell with a prompt starts it.
