@@ -44,7 +44,9 @@ tsc_frequency() {
 }
 
 accelerator() {
-	if kvm_works; then
+	if [ -n "${icount:-}" ]; then
+		echo -accel tcg,thread=single -icount shift=0,sleep=off -cpu "$(cat "$kernel/cpu")"
+	elif kvm_works; then
 		echo -accel kvm -cpu host
 	else
 		echo -accel tcg,thread=multi -cpu "$(cat "$kernel/cpu")"
