@@ -20,6 +20,9 @@
 
 #define SAMPLES_MAX 65536
 
+/* More than a task that slept is given to catch up with one that ran. */
+#define WORK_NS (5 * NSEC_PER_MSEC)
+
 static unsigned int rounds = 20;
 module_param(rounds, uint, 0644);
 MODULE_PARM_DESC(rounds,
@@ -87,12 +90,29 @@ void bench_sample(struct bench_run *run, const char *what, u64 value,
 	run->samples[run->nr++] = (struct bench_sample){ what, value, per };
 }
 
+/*
+ * How a wake-up goes depends on how much the waker has run of late and the woken has not,
+ * so each round begins with a waker that has done work, whatever the way before was.
+ */
+static void starter_works(void)
+{
+	u64 end = ktime_get_ns() + WORK_NS;
+	unsigned int i;
+
+	do {
+		for (i = 0; i < 10000; i++)
+			barrier();
+	} while (ktime_get_ns() < end);
+	cond_resched();
+}
+
 static int way_round(const struct bench_way *way, struct bench_run *run)
 {
 	unsigned int i;
 	int ret = 0;
 	u64 start;
 
+	starter_works();
 	if (way->round)
 		return way->round(run);
 	for (i = 0; i < BENCH_CALLS && !ret; i++) {
