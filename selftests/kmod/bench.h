@@ -58,11 +58,27 @@ struct bench_fresh {
 	struct completion done;
 };
 
+/**
+ * struct bench_live_cost - what Timers that wait cost
+ * @count: how many
+ * @arm_ns: to make and start them all
+ * @cancel_ns: to cancel them all
+ * @bytes: of memory that they take
+ */
+struct bench_live_cost {
+	unsigned int count;
+	u64 arm_ns;
+	u64 cancel_ns;
+	u64 bytes;
+};
+
 /* Calls per round of what is timed one by one. */
 #define BENCH_CALLS 20
 
 /* How many are started together. */
 extern unsigned int bench_burst;
+/* How many Timers expire almost at once. */
+extern unsigned int bench_storm;
 /* The process of all threads of the benchmark. */
 extern struct kt_process *bench_process;
 /* When bench_stamp() was entered the last time. */
@@ -76,13 +92,15 @@ enum bench_target {
 	BENCH_EMPTY,
 	BENCH_STAMP,
 	BENCH_LOCAL,
+	BENCH_STORM,
 	BENCH_TARGETS,
 };
 
 extern const struct bench_way bench_start_join[], bench_burst_ways[];
 extern const struct bench_way bench_latency[], bench_warm[];
 extern const struct bench_way bench_timer_late[], bench_timer_cost[];
-extern const struct bench_way bench_local_get[];
+extern const struct bench_way bench_local_get[], bench_storm_ways[];
+extern const struct bench_way bench_creators[];
 
 void bench_sample(struct bench_run *run, const char *what, u64 value,
 		  unsigned int per);
@@ -98,6 +116,14 @@ void bench_fresh_join(struct bench_fresh *fresh);
 struct kt_thread *bench_thread(enum bench_target target,
 			       const struct kt_timer_spec *timer);
 int bench_thread_end(struct kt_thread *thread);
+int bench_start_join_once(void);
 int bench_local_run(const struct kt_args *args);
+int bench_storm_run(const struct kt_args *args);
+
+int bench_live_set(unsigned int count);
+const struct bench_live_cost *bench_live_cost(void);
+
+int bench_genl_init(void);
+void bench_genl_exit(void);
 
 #endif /* _KT_BENCH_H */

@@ -32,6 +32,9 @@ unsigned int bench_burst = 1000;
 module_param_named(burst, bench_burst, uint, 0644);
 MODULE_PARM_DESC(burst, "How many are started together (1000)");
 
+module_param_named(storm, bench_storm, uint, 0644);
+MODULE_PARM_DESC(storm, "How many Timers expire almost at once (100000)");
+
 struct kt_process *bench_process;
 
 /**
@@ -72,7 +75,8 @@ static const struct bench_group groups[] = {
 	{ "start_join", bench_start_join }, { "burst", bench_burst_ways },
 	{ "latency", bench_latency },	    { "warm", bench_warm },
 	{ "timer_late", bench_timer_late }, { "timer_cost", bench_timer_cost },
-	{ "local_get", bench_local_get },
+	{ "local_get", bench_local_get },   { "storm", bench_storm_ways },
+	{ "creators", bench_creators },
 };
 
 /**
@@ -244,6 +248,49 @@ static const struct file_operations group_ops = {
 	.release = group_release,
 };
 
+static int live_show(struct seq_file *file, void *unused)
+{
+	const struct bench_live_cost *cost = bench_live_cost();
+
+	mutex_lock(&bench_lock);
+	seq_printf(file, "live kt_timer_arm %llu %u\n", cost->arm_ns,
+		   cost->count);
+	seq_printf(file, "live kt_timer_cancel %llu %u\n", cost->cancel_ns,
+		   cost->count);
+	seq_printf(file, "live kt_timer_bytes %llu %u\n", cost->bytes,
+		   cost->count);
+	mutex_unlock(&bench_lock);
+	return 0;
+}
+
+static int live_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, live_show, NULL);
+}
+
+static ssize_t live_write(struct file *file, const char __user *text,
+			  size_t size, loff_t *pos)
+{
+	unsigned int count;
+	int ret = kstrtouint_from_user(text, size, 0, &count);
+
+	if (ret)
+		return ret;
+	mutex_lock(&bench_lock);
+	ret = bench_live_set(count);
+	mutex_unlock(&bench_lock);
+	return ret ?: size;
+}
+
+static const struct file_operations live_ops = {
+	.owner = THIS_MODULE,
+	.open = live_open,
+	.read = seq_read,
+	.write = live_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
 static void files_make(void)
 {
 	unsigned int i;
@@ -252,6 +299,7 @@ static void files_make(void)
 	for (i = 0; i < ARRAY_SIZE(groups); i++)
 		debugfs_create_file(groups[i].name, 0400, folder,
 				    (void *)&groups[i], &group_ops);
+	debugfs_create_file("live", 0600, folder, NULL, &live_ops);
 }
 
 static int process_make(void)
@@ -273,19 +321,29 @@ static int __init bench_init(void)
 
 	if (ret)
 		return ret;
+	ret = bench_genl_init();
+	if (ret)
+		goto stop_idle;
 	ret = process_make();
 	if (ret)
-		bench_idle_exit();
-	else
-		files_make();
+		goto stop_genl;
+	files_make();
+	return 0;
+
+stop_genl:
+	bench_genl_exit();
+stop_idle:
+	bench_idle_exit();
 	return ret;
 }
 
 static void __exit bench_exit(void)
 {
 	debugfs_remove(folder);
+	bench_live_set(0);
 	kt_process_destroy(bench_process);
 	kt_targets_unregister(bench_targets, BENCH_TARGETS);
+	bench_genl_exit();
 	bench_idle_exit();
 }
 

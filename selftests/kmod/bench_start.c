@@ -18,7 +18,7 @@ static int thread_start_join(struct kt_thread *thread)
 }
 
 /* With its object, from nothing to nothing. */
-static int ours_once(void)
+int bench_start_join_once(void)
 {
 	struct kt_thread *thread = bench_thread(BENCH_EMPTY, NULL);
 
@@ -81,9 +81,12 @@ static int started_round(struct bench_run *run)
 }
 
 const struct bench_way bench_start_join[] = {
-	{ "kt_thread", ours_once },    { "kt_start_join", NULL, started_round },
-	{ "kthread_run", fresh_once }, { "idle_kthread", idle_once },
-	{ "queue_work", work_once },   {}
+	{ "kt_thread", bench_start_join_once },
+	{ "kt_start_join", NULL, started_round },
+	{ "kthread_run", fresh_once },
+	{ "idle_kthread", idle_once },
+	{ "queue_work", work_once },
+	{}
 };
 
 static int threads_make(struct kt_thread **threads)
@@ -288,7 +291,7 @@ static int ours_warm(struct bench_run *run)
 	int ret = 0;
 
 	for (i = 0; i < WARM_STARTS && !ret; i++)
-		ret = ours_once();
+		ret = bench_start_join_once();
 	bench_sample(run, "kthreads_made", count_workers() - before, 1);
 	return ret;
 }

@@ -48,6 +48,12 @@ struct kt_target bench_targets[] = {
 		.run = bench_local_run,
 		.owner = THIS_MODULE,
 	},
+	[BENCH_STORM] = {
+		.name = "bench_storm",
+		.summary = "be counted",
+		.run = bench_storm_run,
+		.owner = THIS_MODULE,
+	},
 };
 
 /**
