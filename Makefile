@@ -95,6 +95,9 @@ coverage:
 	$(Q)$(MAKE) setup KERNEL=6.1-debug
 	$(Q)selftests/coverage
 
+bench: setup
+	$(Q)selftests/bench/run
+
 lint: setup
 	$(Q)selftests/lint/run
 
@@ -128,6 +131,8 @@ help:
 	@echo '  make torture     ten minutes of everything at once, on KERNEL'
 	@echo '  make fuzz        millions of messages on a debug kernel, guided by KCOV'
 	@echo '  make coverage    the lines of the module that the tests reach'
+	@echo '  make bench       what threads and Timers cost, beside their rivals; writes the'
+	@echo '                   tables of Documentation/performance.rst and .build/bench/'
 	@echo '  make lint        the static checks alone'
 	@echo '  make install     module, kthreadctl, headers and manual; DESTDIR, PREFIX'
 	@echo '  make generate    write the netlink files anew from the YAML spec'
@@ -138,5 +143,5 @@ help:
 	@echo '  KERNEL=debian    the VM'\''s kernel'
 	@echo '  V=1              show the commands'
 
-.PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check check-all torture fuzz coverage lint generate install clean help
+.PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check check-all torture fuzz coverage bench lint generate install clean help
 .NOTPARALLEL:

@@ -3,7 +3,6 @@
 #include "bench.h"
 
 #include <pthread.h>
-#include <stdint.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -90,7 +89,7 @@ static unsigned long long timer_late(int fd)
 		.it_value.tv_sec = due / 1000000000,
 		.it_value.tv_nsec = due % 1000000000,
 	};
-	uint64_t fired;
+	unsigned long long fired;
 
 	if (timerfd_settime(fd, TFD_TIMER_ABSTIME, &spec, NULL) ||
 	    read(fd, &fired, sizeof(fired)) < 0)

@@ -123,12 +123,19 @@ clock() {
 	fi
 }
 
+# A clock that counts instructions goes straight on to the next timer of an idle guest.
+icount() {
+	in_vm --no-load --icount -- 'sleep 1000 && [ "$(nproc)" = 1 ]'
+	expect "with --icount a sleep takes no time of the host" 0 ''
+}
+
 ktap_print_header
-ktap_set_plan 16
+ktap_set_plan 17
 statuses
 failures
 binary_output
 words
 interrupted
 clock
+icount
 ktap_finished

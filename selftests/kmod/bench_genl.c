@@ -21,7 +21,7 @@ static int bare_ack(struct sk_buff *skb, struct genl_info *info)
 /* As much as kthreading's version has to say. */
 static int bare_reply(struct sk_buff *skb, struct genl_info *info)
 {
-	struct sk_buff *reply = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	struct sk_buff *reply = genlmsg_new(64, GFP_KERNEL);
 	void *header;
 
 	if (!reply)
