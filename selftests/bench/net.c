@@ -17,8 +17,9 @@
 #define BARE_REPLY 2
 
 #define BATCH 64
-/* Links are dear to make. */
-#define LINKS 200
+/* Links are dear to make; they are one group, to be deleted at once. */
+#define LINKS 100
+#define LINK_GROUP 77
 #define PROCESS "bench_net"
 
 static struct wire wire, route_wire;
@@ -193,7 +194,7 @@ static void threads_make(void)
 	wire_read(&wire, 1);
 }
 
-static void link_make(unsigned int i, int flags)
+static void link_make(unsigned int i)
 {
 	const struct ifinfomsg header = { .ifi_flags = IFF_UP,
 					  .ifi_change = IFF_UP };
@@ -201,12 +202,25 @@ static void link_make(unsigned int i, int flags)
 	char name[IFNAMSIZ];
 
 	snprintf(name, sizeof(name), "bench%u", i);
-	wire_begin(&route_wire, RTM_NEWLINK, NLM_F_CREATE | NLM_F_ACK | flags,
-		   &header, sizeof(header));
+	wire_begin(&route_wire, RTM_NEWLINK, NLM_F_CREATE | NLM_F_ACK, &header,
+		   sizeof(header));
 	wire_str(&route_wire, IFLA_IFNAME, name);
+	wire_u32(&route_wire, IFLA_GROUP, LINK_GROUP);
 	info = wire_nest(&route_wire, IFLA_LINKINFO);
 	wire_str(&route_wire, IFLA_INFO_KIND, "dummy");
 	wire_nest_end(&route_wire, info);
+	wire_send(&route_wire);
+	wire_wait(&route_wire);
+}
+
+/* Their routes go with them. */
+static void links_delete(void)
+{
+	const struct ifinfomsg header = {};
+
+	wire_begin(&route_wire, RTM_DELLINK, NLM_F_ACK, &header,
+		   sizeof(header));
+	wire_u32(&route_wire, IFLA_GROUP, LINK_GROUP);
 	wire_send(&route_wire);
 	wire_wait(&route_wire);
 }
@@ -285,10 +299,11 @@ void bench_net_dump(void)
 	families();
 	wire_open(&route_wire, NETLINK_ROUTE);
 	for (i = 0; i < LINKS; i++)
-		link_make(i, 0);
+		link_make(i);
 	routes_make();
 	threads_make();
 	for (i = 0; i <= bench_rounds; i++)
 		dump_round(i);
 	process_end();
+	links_delete();
 }
