@@ -7,9 +7,7 @@ only when it gets worse.
 """
 
 import dataclasses
-import pathlib
 
-REASONS = pathlib.Path(__file__).with_name("reasons")
 WAITING = "a Timer that waits"
 STORM = "100,000 Timers expire within 10 ms"
 MS = 1e6
@@ -17,7 +15,10 @@ MS = 1e6
 
 @dataclasses.dataclass
 class Goal:
-    """One line of the table; ours and rival are "group/way"."""
+    """One line of the table; ours and rival are "group/way".
+
+    What is its own rival is compared with the usual, or with itself beside few objects.
+    """
 
     work: str
     ours: str
@@ -81,6 +82,8 @@ GOALS = [
          "net_empty/kt_version", "net_empty/bare_reply", 1.1),
     Goal("dump of threads, each", "net_dump/kt_thread", "net_dump/route", 1.4),
     Goal("dump of threads, each", "net_dump/kt_thread", "net_dump/link", 1 / 7),
+    Goal("dump of threads, receives for each",
+         "net_dump/kt_receives", None, 1 / 200, unit="receives"),
     Goal("10,000 lines by kthreadctl -b, each",
          "net_send/kt_batch", "net_send/kt_single", 0.2),
     Goal("start and join by 2 creators on 2 CPUs, each",
@@ -110,10 +113,10 @@ class Verdict:
     reason: str
 
 
-def read_reasons():
+def read_reasons(path):
     """By the name of the goal: how far it may be, and why it is not reached."""
     reasons = {}
-    for line in REASONS.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             name, allowed, reason = line.split(None, 2)
             reasons[name] = (float(allowed), reason)
@@ -128,35 +131,31 @@ def goal_name(goal):
 
 
 def judge(name, goal, ours, rival, reasons):
-    """The ratio is to the rival, or ours itself where there is none."""
-    if ours is None or (goal.rival and not rival):
-        return None
-    ratio = ours / rival if goal.rival else ours
+    """The ratio is to the rival, or ours itself where there is none; None if unknown."""
+    ratio = ours
+    if goal.rival:
+        ratio = ours / rival if rival and ours is not None else None
     allowed, reason = reasons.get(name, (goal.most, None))
-    return Verdict(name, goal, ours, rival, ratio, ratio <= goal.most, allowed, reason)
+    reached = ratio is not None and ratio <= goal.most
+    return Verdict(name, goal, ours, rival, ratio, reached, allowed, reason)
 
 
-def verdicts(samples, mode):
-    """Of all goals of that mode whose figures there are."""
-    reasons = read_reasons()
-    found = [
+def verdicts(samples, mode, reasons):
+    """Of all goals of that mode."""
+    return [
         judge(goal_name(goal), goal, samples.get(goal.ours, goal.stat),
               goal.rival and samples.get(goal.rival), reasons)
         for goal in GOALS if goal.mode == mode
     ]
-    return [verdict for verdict in found if verdict]
 
 
-def growth_verdicts(samples):
-    """The same work beside the most and beside the fewest objects."""
-    reasons = read_reasons()
+def growth_verdicts(samples, reasons):
+    """The same work beside the most and beside the fewest objects, if there are both."""
     sizes = samples.sizes()
-    if not sizes:
-        return []
     found = []
-    for way in GROWTH:
+    for way in GROWTH if sizes else []:
         goal = Goal(f"growth from {sizes[0]:,} to {sizes[-1]:,} objects: {way}",
                     way, way, GROWTH_MOST)
         found.append(judge("growth." + way, goal, samples.get(way, live=sizes[-1]),
                            samples.get(way, live=sizes[0]), reasons))
-    return [verdict for verdict in found if verdict]
+    return found

@@ -20,14 +20,19 @@ def mark(verdict):
     return "missed" if verdict.reason else "MISSED"
 
 
+def rival_name(goal):
+    if not goal.rival:
+        return ""
+    return "itself" if goal.rival == goal.ours else goal.rival.split("/")[1]
+
+
 def goal_row(verdict):
     goal = verdict.goal
-    itself = not goal.rival
-    unit = "" if goal.unit == "instructions" else " " + goal.unit
+    unit = "" if verdict.ours is None or goal.unit == "instructions" else " " + goal.unit
     return [
         goal.work, number(verdict.ours) + unit,
-        "" if itself else goal.rival.split("/")[1], number(verdict.rival),
-        "" if itself else number(verdict.ratio), number(goal.most), mark(verdict),
+        rival_name(goal), number(verdict.rival),
+        number(verdict.ratio) if goal.rival else "", number(goal.most), mark(verdict),
     ]
 
 
@@ -87,11 +92,6 @@ def as_json(run):
         ],
         "figures": {mode: samples.as_json() for mode, samples in run.samples.items()},
     }, indent=1) + "\n"
-
-
-def title(text, line="="):
-    return [line * len(text), text, line * len(text), ""] if line == "=" else \
-        [text, "=" * len(text), ""]
 
 
 def section(text):
