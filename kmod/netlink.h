@@ -53,11 +53,14 @@ extern struct genl_family kt_family;
 int kt_netlink_init(void);
 void kt_netlink_exit(void);
 
-/* netlink-attr.c: what comes in */
+/* netlink-refuse.c: why not */
 int kt_nl_refuse(struct genl_info *info, const struct kt_why *why, int error);
 int kt_nl_dump_refuse(struct netlink_callback *cb, struct nlattr *attr,
 		      const struct kt_why *why, int error);
 int kt_nl_missing(struct genl_info *info, int attr, const char *text);
+int kt_nl_result(struct genl_info *info, const struct kt_why *why, int error);
+
+/* netlink-attr.c: what comes in */
 int kt_nl_dump_allowed(struct netlink_callback *cb);
 struct kt_process *kt_nl_process(struct nlattr *name, struct kt_why *why);
 struct kt_thread *kt_nl_ref(struct kt_process *process, struct nlattr *ref,
@@ -75,7 +78,6 @@ struct kt_process *kt_nl_thread_process(struct genl_info *info,
 					struct kt_why *why);
 int kt_nl_thread(struct genl_info *info, struct kt_process **process,
 		 struct kt_thread **thread, struct kt_why *why);
-int kt_nl_result(struct genl_info *info, const struct kt_why *why, int error);
 
 /* netlink-put.c: what goes out */
 struct sk_buff *kt_nl_reply_new(struct genl_info *info, size_t size,
