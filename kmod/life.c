@@ -60,23 +60,6 @@ static int start_check_locked(const struct kt_thread *thread,
 	return 0;
 }
 
-/**
- * kt_joiners_complete_locked - tell all joiners that what they wait for has ended
- * @joiners: list of struct kt_joiner; empty afterwards
- *
- * Context: under the lock of the table.
- */
-void kt_joiners_complete_locked(struct list_head *joiners)
-{
-	struct kt_joiner *joiner;
-
-	while (!list_empty(joiners)) {
-		joiner = list_first_entry(joiners, struct kt_joiner, node);
-		list_del_init(&joiner->node);
-		joiner->ended(joiner);
-	}
-}
-
 /* From here on it is alive: it has an ident, and somebody will end it. */
 static void make_alive_locked(struct kt_thread *thread)
 {

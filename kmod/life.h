@@ -73,7 +73,6 @@ void kt_life_cancel_run_locked(struct kt_thread *thread);
 int kt_life_run(struct kt_thread *thread);
 void kt_life_ask(struct kt_thread *thread, struct kt_thread_info *info);
 bool kt_life_disarm_locked(struct kt_thread *thread);
-void kt_joiners_complete_locked(struct list_head *joiners);
 int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,
 	     ktime_t timeout);
 

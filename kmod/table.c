@@ -61,6 +61,23 @@ unsigned int kt_threads_generation(void)
 }
 
 /**
+ * kt_joiners_complete_locked - tell all joiners that what they wait for has ended
+ * @joiners: list of struct kt_joiner; empty afterwards
+ *
+ * Context: under the lock of the table.
+ */
+void kt_joiners_complete_locked(struct list_head *joiners)
+{
+	struct kt_joiner *joiner;
+
+	while (!list_empty(joiners)) {
+		joiner = list_first_entry(joiners, struct kt_joiner, node);
+		list_del_init(&joiner->node);
+		joiner->ended(joiner);
+	}
+}
+
+/**
  * kt_thread_next - walk the threads by their ids
  * @table: the table
  * @id: the last one seen, 0 before the first; set to the one that is returned

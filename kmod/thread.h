@@ -271,6 +271,7 @@ void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops);
 void kt_table_put(struct kt_table *table);
 void kt_table_changed_locked(struct kt_table *table);
 unsigned int kt_threads_generation(void);
+void kt_joiners_complete_locked(struct list_head *joiners);
 struct kt_thread *kt_thread_find(struct kt_table *table, u32 id);
 struct kt_thread *kt_thread_find_ident(struct kt_table *table, u64 ident);
 struct kt_thread *kt_thread_find_name(struct kt_table *table, const char *name,
