@@ -49,8 +49,8 @@ void kt_audit_exit(void)
 			sum.objects[i] += per_cpu(audit, cpu).objects[i];
 		sum.bytes += per_cpu(audit, cpu).bytes;
 	}
-	pr_info("exit: %ld processes %ld threads %ld timers %ld waiters %ld bytes\n",
+	pr_info("exit: %ld processes %ld threads %ld timers %ld waiters %ld tracks %ld bytes\n",
 		sum.objects[KT_OBJECT_PROCESS], sum.objects[KT_OBJECT_THREAD],
 		sum.objects[KT_OBJECT_TIMER], sum.objects[KT_OBJECT_WAITER],
-		sum.bytes);
+		sum.objects[KT_OBJECT_TRACK], sum.bytes);
 }

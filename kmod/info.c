@@ -14,7 +14,14 @@ static enum kthreading_thread_state task_state(struct task_struct *task)
 				      KTHREADING_THREAD_READY;
 }
 
-static enum kthreading_thread_state state_locked(const struct kt_thread *thread)
+/**
+ * kt_life_state_locked - tell the state
+ * @thread: the thread; its table's lock is held
+ *
+ * Return: the state, which the scheduler may have changed already.
+ */
+enum kthreading_thread_state
+kt_life_state_locked(const struct kt_thread *thread)
 {
 	if (thread->life == KT_LIFE_INITIAL)
 		return KTHREADING_THREAD_INITIAL;
@@ -111,7 +118,7 @@ void kt_life_ask(struct kt_thread *thread, struct kt_thread_info *info)
 	info->native_id = thread->worker ? thread->worker->task->pid : 0;
 	info->cpu = thread->worker ? task_cpu(thread->worker->task) : 0;
 	info->daemon = thread->daemon;
-	info->state = state_locked(thread);
+	info->state = kt_life_state_locked(thread);
 	info->blocked_on[0] = '\0';
 	info->since_ns = 0;
 	ask_times_locked(thread, info);

@@ -20,6 +20,7 @@
 #include "slots.h"
 #include "target.h"
 #include "trace.h"
+#include "track.h"
 #include "usage.h"
 #include "why.h"
 
@@ -77,6 +78,7 @@ static void make_alive_locked(struct kt_thread *thread)
 	if (thread->args && !thread->consumed)
 		thread->target = kt_target_pin(kt_args_target(thread->args),
 					       thread->table->module);
+	kt_observe_start_locked(thread);
 	trace_kt_thread_start(thread);
 	kt_event(KTHREADING_EVENT_THREAD_START, table, thread);
 }
@@ -85,6 +87,7 @@ static void make_terminated_locked(struct kt_thread *thread)
 {
 	struct kt_table *table = thread->table;
 
+	kt_observe_end_locked(thread);
 	trace_kt_thread_end(thread);
 	WRITE_ONCE(thread->life, KT_LIFE_TERMINATED);
 	/* Before a joiner can know, so that it can remove the target's module. */
@@ -240,6 +243,7 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 	if (run) {
 		worker->thread = thread;
 		WRITE_ONCE(thread->worker, worker);
+		kt_observe_attach_locked(thread, worker);
 		kt_thread_name_locked(thread, name, sizeof(name));
 		kt_worker_rename(worker, name);
 	}
@@ -256,6 +260,7 @@ static void detach(struct kt_thread *thread, struct kt_worker *worker)
 	bool sched;
 
 	spin_lock(&thread->table->lock);
+	kt_observe_detach_locked(worker);
 	account(thread, worker);
 	WRITE_ONCE(thread->worker, NULL);
 	worker->thread = NULL;
@@ -377,8 +382,10 @@ static bool again_locked(struct kt_thread *thread)
 		return false;
 	thread->since_ns = ktime_get_ns();
 	thread->end.outcome = KTHREADING_OUTCOME_NONE;
-	if (thread->kind->again_locked(thread))
+	if (thread->kind->again_locked(thread)) {
+		kt_observe_again_locked(thread);
 		return true;
+	}
 	thread->end.outcome = KTHREADING_OUTCOME_RETURNED;
 	return false;
 }

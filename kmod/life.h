@@ -71,6 +71,8 @@ int kt_life_start_many(struct kt_thread **threads, unsigned int count,
 int kt_life_claim_run_locked(struct kt_thread *thread, struct kt_why *why);
 void kt_life_cancel_run_locked(struct kt_thread *thread);
 int kt_life_run(struct kt_thread *thread);
+enum kthreading_thread_state
+kt_life_state_locked(const struct kt_thread *thread);
 void kt_life_ask(struct kt_thread *thread, struct kt_thread_info *info);
 bool kt_life_disarm_locked(struct kt_thread *thread);
 int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,

@@ -23,6 +23,12 @@ module_param_named(log_records, kt_log_records, uint, 0644);
 MODULE_PARM_DESC(log_records,
 		 "Log records kept by each new process, 1 to 65536 (1024)");
 
+unsigned int kt_timeline_records = 65536;
+module_param_named(timeline_records, kt_timeline_records, uint, 0644);
+MODULE_PARM_DESC(
+	timeline_records,
+	"Changes of state kept by each new timeline, 1 to 4194304 (65536)");
+
 unsigned int kt_idle_seconds = 30;
 module_param_named(idle_seconds, kt_idle_seconds, uint, 0644);
 MODULE_PARM_DESC(idle_seconds, "Seconds after which an idle kthread ends (30)");

@@ -10,6 +10,7 @@ extern unsigned int kt_max_processes;
 extern unsigned int kt_max_threads;
 extern unsigned int kt_max_workers;
 extern unsigned int kt_log_records;
+extern unsigned int kt_timeline_records;
 extern unsigned int kt_idle_seconds;
 extern unsigned int kt_stop_seconds;
 extern bool kt_log_to_dmesg;
@@ -19,6 +20,9 @@ extern bool kt_log_to_dmesg;
 
 /* Objects handled under one hold of a lock when there may be a million. */
 #define KT_BATCH 64
+
+/* Threads of one process that are observed, at about 1 KB each. */
+#define KT_TRACKS_MAX 65536
 
 /* A client that does not read its socket is tried again after this. */
 #define KT_ANSWER_RETRY_MS 10

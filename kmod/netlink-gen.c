@@ -204,8 +204,35 @@ const struct nla_policy kthreading_log_get_nl_policy[KTHREADING_A_RECORD_SEQ + 1
 	[KTHREADING_A_RECORD_SEQ] = { .type = NLA_U64, },
 };
 
+/* KTHREADING_CMD_STAT_SET - do */
+const struct nla_policy kthreading_stat_set_nl_policy[KTHREADING_A_STAT_STOP_NS + 1] = {
+	[KTHREADING_A_STAT_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_STAT_MEASURE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[KTHREADING_A_STAT_RESET] = { .type = NLA_FLAG, },
+	[KTHREADING_A_STAT_STOP_ON] = NLA_POLICY_MAX(NLA_U32, 2),
+	[KTHREADING_A_STAT_STOP_NS] = { .type = NLA_U64, },
+};
+
+/* KTHREADING_CMD_STAT_GET - do */
+const struct nla_policy kthreading_stat_get_nl_policy[KTHREADING_A_STAT_BY_TARGET + 1] = {
+	[KTHREADING_A_STAT_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_STAT_REF] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
+	[KTHREADING_A_STAT_BY_TARGET] = { .type = NLA_FLAG, },
+};
+
+/* KTHREADING_CMD_TIMELINE_SET - do */
+const struct nla_policy kthreading_timeline_set_nl_policy[KTHREADING_A_TIMELINE_RECORD + 1] = {
+	[KTHREADING_A_TIMELINE_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+	[KTHREADING_A_TIMELINE_RECORD] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+/* KTHREADING_CMD_TIMELINE_GET - do */
+const struct nla_policy kthreading_timeline_get_nl_policy[KTHREADING_A_TIMELINE_PROCESS + 1] = {
+	[KTHREADING_A_TIMELINE_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
+};
+
 /* Ops table for kthreading */
-const struct genl_ops kthreading_nl_ops[23] = {
+const struct genl_ops kthreading_nl_ops[27] = {
 	{
 		.cmd		= KTHREADING_CMD_VERSION_GET,
 		.doit		= kthreading_nl_version_get_doit,
@@ -348,6 +375,32 @@ const struct genl_ops kthreading_nl_ops[23] = {
 		.dumpit		= kthreading_nl_log_get_dumpit,
 		.policy		= kthreading_log_get_nl_policy,
 		.maxattr	= KTHREADING_A_RECORD_SEQ,
+	},
+	{
+		.cmd		= KTHREADING_CMD_STAT_SET,
+		.doit		= kthreading_nl_stat_set_doit,
+		.policy		= kthreading_stat_set_nl_policy,
+		.maxattr	= KTHREADING_A_STAT_STOP_NS,
+	},
+	{
+		.cmd		= KTHREADING_CMD_STAT_GET,
+		.doit		= kthreading_nl_stat_get_doit,
+		.dumpit		= kthreading_nl_stat_get_dumpit,
+		.policy		= kthreading_stat_get_nl_policy,
+		.maxattr	= KTHREADING_A_STAT_BY_TARGET,
+	},
+	{
+		.cmd		= KTHREADING_CMD_TIMELINE_SET,
+		.doit		= kthreading_nl_timeline_set_doit,
+		.policy		= kthreading_timeline_set_nl_policy,
+		.maxattr	= KTHREADING_A_TIMELINE_RECORD,
+	},
+	{
+		.cmd		= KTHREADING_CMD_TIMELINE_GET,
+		.doit		= kthreading_nl_timeline_get_doit,
+		.dumpit		= kthreading_nl_timeline_get_dumpit,
+		.policy		= kthreading_timeline_get_nl_policy,
+		.maxattr	= KTHREADING_A_TIMELINE_PROCESS,
 	},
 };
 

@@ -63,8 +63,16 @@ extern const struct nla_policy kthreading_local_get_nl_policy[KTHREADING_A_LOCAL
 
 extern const struct nla_policy kthreading_log_get_nl_policy[KTHREADING_A_RECORD_SEQ + 1];
 
+extern const struct nla_policy kthreading_stat_set_nl_policy[KTHREADING_A_STAT_STOP_NS + 1];
+
+extern const struct nla_policy kthreading_stat_get_nl_policy[KTHREADING_A_STAT_BY_TARGET + 1];
+
+extern const struct nla_policy kthreading_timeline_set_nl_policy[KTHREADING_A_TIMELINE_RECORD + 1];
+
+extern const struct nla_policy kthreading_timeline_get_nl_policy[KTHREADING_A_TIMELINE_PROCESS + 1];
+
 /* Ops table for kthreading */
-extern const struct genl_ops kthreading_nl_ops[23];
+extern const struct genl_ops kthreading_nl_ops[27];
 
 int kthreading_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_target_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -104,6 +112,16 @@ int kthreading_nl_local_get_dumpit(struct sk_buff *skb,
 int kthreading_nl_log_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kthreading_nl_log_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
+int kthreading_nl_stat_set_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_stat_get_doit(struct sk_buff *skb, struct genl_info *info);
+int kthreading_nl_stat_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int kthreading_nl_timeline_set_doit(struct sk_buff *skb,
+				    struct genl_info *info);
+int kthreading_nl_timeline_get_doit(struct sk_buff *skb,
+				    struct genl_info *info);
+int kthreading_nl_timeline_get_dumpit(struct sk_buff *skb,
+				      struct netlink_callback *cb);
 
 enum {
 	KTHREADING_NLGRP_LOG,

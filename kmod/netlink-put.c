@@ -324,6 +324,33 @@ int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread)
 }
 
 /**
+ * kt_nl_dump_process - the process that a dump is about
+ * @cb: of the dump
+ * @name: its name, or NULL
+ *
+ * Return: the process with a reference for the caller, or
+ * * -EINVAL - no name
+ * * -ENOENT - there is none
+ */
+struct kt_process *kt_nl_dump_process(struct netlink_callback *cb,
+				      struct nlattr *name)
+{
+	struct kt_process *process;
+	struct kt_why why = {};
+	int ret;
+
+	if (!name) {
+		NL_SET_ERR_MSG(cb->extack, "no process given");
+		return ERR_PTR(-EINVAL);
+	}
+	process = kt_nl_process(name, &why);
+	if (!IS_ERR(process))
+		return process;
+	ret = kt_nl_dump_refuse(cb, name, &why, PTR_ERR(process));
+	return ERR_PTR(ret);
+}
+
+/**
  * kt_nl_dump_header - begin a message of a dump
  * @dump: the dump
  * @cmd: operation that it answers

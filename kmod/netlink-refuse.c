@@ -48,6 +48,16 @@ static const u8 local_items[KT_ITEMS] = {
 	[KT_ITEM_INITIAL] = KTHREADING_A_LOCAL_INITIAL,
 };
 
+static const u8 stat_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_STAT_PROCESS,
+	[KT_ITEM_REF] = KTHREADING_A_STAT_REF,
+	[KT_ITEM_STOP] = KTHREADING_A_STAT_STOP_ON,
+};
+
+static const u8 timeline_items[KT_ITEMS] = {
+	[KT_ITEM_PROCESS] = KTHREADING_A_TIMELINE_PROCESS,
+};
+
 static const u8 *items_of(u8 cmd)
 {
 	switch (cmd) {
@@ -61,6 +71,10 @@ static const u8 *items_of(u8 cmd)
 		return record_items;
 	case KTHREADING_CMD_PROCESS_ADD ... KTHREADING_CMD_PROCESS_WAIT:
 		return process_items;
+	case KTHREADING_CMD_STAT_SET ... KTHREADING_CMD_STAT_GET:
+		return stat_items;
+	case KTHREADING_CMD_TIMELINE_SET ... KTHREADING_CMD_TIMELINE_GET:
+		return timeline_items;
 	default:
 		return thread_items;
 	}

@@ -97,12 +97,17 @@ size_t kt_nl_thread_size(const struct kt_thread *thread);
 int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
 		     struct kt_thread_info *info);
 
+struct kt_process *kt_nl_dump_process(struct netlink_callback *cb,
+				      struct nlattr *name);
 void *kt_nl_dump_header(struct kt_nl_dump *dump, u8 cmd);
 int kt_nl_dump_end(struct kt_nl_dump *dump, void *header, int ret);
 int kt_nl_dump_result(struct sk_buff *skb, int ret);
 
 /* netlink-log.c */
 void kt_nl_record_notify(const char *process, const struct kt_record *record);
+
+/* netlink-stat.c */
+int kt_nl_put_observed(struct sk_buff *skb, int attr, u32 id, const char *name);
 
 /* netlink-event.c */
 void kt_nl_event_notify(enum kthreading_event event,

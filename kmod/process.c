@@ -10,6 +10,7 @@
 #include "audit.h"
 #include "event.h"
 #include "life.h"
+#include "observe.h"
 #include "why.h"
 
 /* Protects the names and what the table of processes holds. */
@@ -44,6 +45,7 @@ void kt_process_release(struct kt_table *table)
 {
 	struct kt_process *process = kt_table_process(table);
 
+	kt_observe_end(table);
 	kt_calls_drop(process);
 	kt_log_destroy(&process->log);
 	kt_table_free_main(table);

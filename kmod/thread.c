@@ -14,6 +14,7 @@
 #include "slots.h"
 #include "target.h"
 #include "trace.h"
+#include "track.h"
 #include "why.h"
 
 /**
@@ -197,6 +198,7 @@ static void thread_unpublish_locked(struct kt_table *table,
 				    struct kt_thread *thread)
 {
 	thread->removed = true;
+	kt_observe_remove_locked(thread);
 	xa_erase(&table->threads, thread->id);
 	kt_table_changed_locked(table);
 	table->nr_threads--;

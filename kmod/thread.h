@@ -14,6 +14,7 @@
 #include "worker.h"
 
 struct kt_log;
+struct kt_observer;
 struct module;
 struct kt_slots;
 struct kt_table;
@@ -94,6 +95,7 @@ struct kt_end {
  * @before_run: run() is about to call the target; -ECANCELED when it is not to; may sleep,
  *	and is called without the lock
  * @due_locked: monotonic ns since when it does not wait any more, 0 if it does
+ * @late_locked: ns that it was late when it last got its kthread
  */
 struct kt_thread_kind {
 	struct kmem_cache **cache;
@@ -104,6 +106,7 @@ struct kt_thread_kind {
 	void (*attached_locked)(struct kt_thread *thread, u64 now);
 	bool (*again_locked)(struct kt_thread *thread);
 	u64 (*due_locked)(const struct kt_thread *thread);
+	u64 (*late_locked)(const struct kt_thread *thread);
 	int (*before_run)(struct kt_thread *thread);
 };
 
@@ -226,6 +229,7 @@ struct kt_table_ops {
  * @stopping: nothing can be started, and what blocks returns -ESHUTDOWN; may be
  *	read unlocked
  * @cleared: nothing can be put into @threads any more
+ * @observer: NULL while nobody observes the process; see track.h
  */
 struct kt_table {
 	refcount_t refs;
@@ -249,6 +253,7 @@ struct kt_table {
 	u32 raised;
 	bool stopping;
 	bool cleared;
+	struct kt_observer *observer;
 };
 
 /**

@@ -288,6 +288,11 @@ static u64 timer_due_locked(const struct kt_thread *thread)
 	return smp_load_acquire(&timer->waiting) ? 0 : timer->due_at;
 }
 
+static u64 timer_late_locked(const struct kt_thread *thread)
+{
+	return container_of(thread, struct kt_timer, thread)->lateness_ns;
+}
+
 const struct kt_thread_kind kt_timer_kind = {
 	.cache = &cache,
 	.init = timer_init,
@@ -296,6 +301,7 @@ const struct kt_thread_kind kt_timer_kind = {
 	.attached_locked = timer_attached_locked,
 	.again_locked = timer_again_locked,
 	.due_locked = timer_due_locked,
+	.late_locked = timer_late_locked,
 	.before_run = timer_before_run,
 };
 

@@ -178,6 +178,29 @@ TRACE_EVENT(kt_join_end,
 		  __entry->joiner, __entry->ret)
 );
 
+TRACE_EVENT(kt_stat_stop,
+	TP_PROTO(const char *process, u32 id, u32 kind, u64 ns),
+	TP_ARGS(process, id, kind, ns),
+	TP_STRUCT__entry(
+		__string(process, process)
+		__field(u32, id)
+		__field(u32, kind)
+		__field(u64, ns)
+	),
+	TP_fast_assign(
+		kt_assign_str(process, process);
+		__entry->id = id;
+		__entry->kind = kind;
+		__entry->ns = ns;
+	),
+	TP_printk("process=%s id=%u kind=%s ns=%llu", __get_str(process), __entry->id,
+		  __print_symbolic(__entry->kind,
+				   { KTHREADING_STAT_LATENCY, "latency" },
+				   { KTHREADING_STAT_RUNNING, "running" },
+				   { KTHREADING_STAT_LATENESS, "lateness" }),
+		  __entry->ns)
+);
+
 TRACE_EVENT(kt_log,
 	TP_PROTO(const char *process, const char *thread, u64 ident, const char *text),
 	TP_ARGS(process, thread, ident, text),

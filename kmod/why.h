@@ -25,6 +25,7 @@
  * @KT_ITEM_VALUE: an attribute of a local
  * @KT_ITEM_INITIAL: initial attributes
  * @KT_ITEM_SEQ: the number of a record
+ * @KT_ITEM_STOP: what stops an observation
  * @KT_ITEMS: how many there are
  */
 enum kt_item {
@@ -44,6 +45,7 @@ enum kt_item {
 	KT_ITEM_VALUE,
 	KT_ITEM_INITIAL,
 	KT_ITEM_SEQ,
+	KT_ITEM_STOP,
 	KT_ITEMS,
 };
 

@@ -217,6 +217,21 @@ static int worker_main(void *data)
 }
 
 /**
+ * kt_worker_of - the worker that a task is the kthread of
+ * @task: it must not end meanwhile
+ *
+ * Context: any.
+ *
+ * Return: the worker, which stays in memory under RCU; NULL for any other task.
+ */
+struct kt_worker *kt_worker_of(struct task_struct *task)
+{
+	if (!(task->flags & PF_KTHREAD) || kthread_func(task) != worker_main)
+		return NULL;
+	return kthread_data(task);
+}
+
+/**
  * kt_worker_current - the worker that runs this code
  *
  * Context: process context.
@@ -225,10 +240,7 @@ static int worker_main(void *data)
  */
 struct kt_worker *kt_worker_current(void)
 {
-	if (!(current->flags & PF_KTHREAD) ||
-	    kthread_func(current) != worker_main)
-		return NULL;
-	return kthread_data(current);
+	return kt_worker_of(current);
 }
 
 /**

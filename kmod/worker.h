@@ -8,6 +8,7 @@
 
 struct kt_frame;
 struct kt_thread;
+struct kt_track;
 struct task_struct;
 
 /**
@@ -43,6 +44,7 @@ struct kt_usage {
  * @thread: what it runs; the floor above owns this and the rest, and only the
  *	kthread itself may look without that floor's lock
  * @frame: the innermost call of a target
+ * @track: what @thread does, while that is observed; see track.h
  * @base: usage when @thread was attached
  * @rcu: for its end: who wants to wake its thread may be looking
  */
@@ -53,6 +55,7 @@ struct kt_worker {
 	unsigned long idle_since;
 	struct kt_thread *thread;
 	struct kt_frame *frame;
+	struct kt_track *track;
 	struct kt_usage base;
 	struct rcu_head rcu;
 };
@@ -72,6 +75,7 @@ int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
 bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
+struct kt_worker *kt_worker_of(struct task_struct *task);
 struct kt_worker *kt_worker_current(void);
 void kt_worker_rename(struct kt_worker *worker, const char *name);
 
