@@ -197,6 +197,8 @@ int cmd_target(struct cli *cli);
 int cmd_log(struct cli *cli);
 int cmd_local(struct cli *cli);
 int cmd_monitor(struct cli *cli);
+int cmd_stat(struct cli *cli);
+int cmd_timeline(struct cli *cli);
 int cmd_run(struct cli *cli);
 int cmd_version(struct cli *cli);
 

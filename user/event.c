@@ -25,6 +25,7 @@ static const struct {
 	[KTHREADING_EVENT_THREAD_DEL] = { EVENT_THREAD, "del" },
 	[KTHREADING_EVENT_TIMER_FIRE] = { EVENT_TIMER, "fire" },
 	[KTHREADING_EVENT_TIMER_CANCEL] = { EVENT_TIMER, "cancel" },
+	[KTHREADING_EVENT_STAT_STOP] = { EVENT_THREAD, "stop-on" },
 };
 
 static const struct show_field event_fields[] = {

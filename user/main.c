@@ -19,6 +19,8 @@ static const struct object {
 	{ "log", "what threads wrote", cmd_log },
 	{ "local", "attributes that each thread has for itself", cmd_local },
 	{ "monitor", "what happens, as it happens", cmd_monitor },
+	{ "stat", "how long what threads do takes", cmd_stat },
+	{ "timeline", "what threads did when", cmd_timeline },
 	{ "run", "one thread from start to end", cmd_run },
 	{ "version", "of the tool, the module and the kernel", cmd_version },
 	{ 0 },

@@ -25,11 +25,16 @@ const char *const name_clock[] = { "monotonic", "boottime", NULL };
 
 const char *const name_hook[] = { "log", "stop", NULL };
 
-const char *const name_event[] = { "process-add",  "process-state",
-				   "process-del",  "thread-add",
-				   "thread-start", "thread-end",
-				   "thread-del",   "timer-fire",
-				   "timer-cancel", NULL };
+const char *const name_event[] = {
+	"process-add",	"process-state", "process-del", "thread-add",
+	"thread-start", "thread-end",	 "thread-del",	"timer-fire",
+	"timer-cancel", "stat-stop",	 NULL
+};
+
+const char *const name_stat_kind[] = { "latency", "running", "lateness", NULL };
+
+const char *const name_cause[] = { "kernel",  "sleep",	   "join",  "work",
+				   "process", "condition", "timer", NULL };
 
 const char *const name_join_status[] = { "done", "timeout", NULL };
 
@@ -88,6 +93,21 @@ static const char *const record_set[SET_SIZE] = {
 	[KTHREADING_A_RECORD_SEQ] = "seq",
 };
 
+static const char *const stat_set[SET_SIZE] = {
+	[KTHREADING_A_STAT_PROCESS] = "process",
+	[KTHREADING_A_STAT_REF] = "ref",
+	[KTHREADING_A_STAT_BY_TARGET] = "by target",
+	[KTHREADING_A_STAT_MEASURE] = "measure",
+	[KTHREADING_A_STAT_RESET] = "reset",
+	[KTHREADING_A_STAT_STOP_ON] = "stop-on",
+	[KTHREADING_A_STAT_STOP_NS] = "stop-ns",
+};
+
+static const char *const timeline_set[SET_SIZE] = {
+	[KTHREADING_A_TIMELINE_PROCESS] = "process",
+	[KTHREADING_A_TIMELINE_RECORD] = "record",
+};
+
 static const char *const ref_set[SET_SIZE] = {
 	[KTHREADING_A_REF_ID] = "id",
 	[KTHREADING_A_REF_NAME] = "name",
@@ -140,6 +160,10 @@ static const char *const *const sets[] = {
 	[KTHREADING_CMD_LOCAL_UNSET] = local_set,
 	[KTHREADING_CMD_LOCAL_GET] = local_set,
 	[KTHREADING_CMD_LOG_GET] = record_set,
+	[KTHREADING_CMD_STAT_SET] = stat_set,
+	[KTHREADING_CMD_STAT_GET] = stat_set,
+	[KTHREADING_CMD_TIMELINE_SET] = timeline_set,
+	[KTHREADING_CMD_TIMELINE_GET] = timeline_set,
 };
 
 static const char *set_name(const char *const *set, unsigned int type)

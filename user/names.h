@@ -17,6 +17,8 @@ extern const char *const name_join_status[];
 extern const char *const name_clock[];
 extern const char *const name_hook[];
 extern const char *const name_event[];
+extern const char *const name_stat_kind[];
+extern const char *const name_cause[];
 
 /**
  * text_add_attribute() - append the name of the attribute that an error is about

@@ -57,6 +57,12 @@ struct ref {
  * @every: time between its expiries, if there are several
  * @slack: how much later it may expire
  * @clock: KTHREADING_CLOCK_*
+ * @latency: longest time from being able to run to running, in nanoseconds
+ * @running: longest time on a CPU at a stretch
+ * @lateness: latest begin of a Timer's target
+ * @by: what is summed up, threads or targets
+ * @file: where to write
+ * @off: none of it any more
  * @all: all threads instead of @refs
  * @any: the first of them will do
  * @nowait: do not wait for the end
@@ -90,6 +96,12 @@ struct options {
 	struct number every;
 	struct number slack;
 	struct number clock;
+	struct number latency;
+	struct number running;
+	struct number lateness;
+	struct number by;
+	const char *file;
+	bool off;
 	bool all;
 	bool any;
 	bool nowait;
