@@ -7,7 +7,7 @@
 
 #define BAR_WIDTH 40
 /* What begins here has no end; the kernel's last bucket. */
-#define LAST_FROM (1ULL << 39)
+#define LAST_FROM 0x8000000000ULL
 
 static const struct show_field bucket_fields[] = {
 	{ "from_ns", NULL, SHOW_UINT, KTHREADING_A_BUCKET_FROM_NS },
