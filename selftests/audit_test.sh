@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-NOTHING='exit: 0 processes 0 threads 0 timers 0 waiters 0 bytes'
+NOTHING='exit: 0 processes 0 threads 0 timers 0 waiters 0 tracks 0 bytes'
 
 add() {
 	kthreadctl thread add "$@" >/dev/null
@@ -76,6 +76,33 @@ test_after_waiters() {
 	await polling $!
 	end_process
 	reap $! 0
+	leaves_nothing
+}
+
+# What was seen goes with its process, with those that live and those that are gone.
+test_after_an_observation() {
+	kthreadctl stat on
+	kthreadctl timeline on
+	add name ended target add args 5,4 start
+	prints 9 thread join ended
+	add name deleted target add args 5,4 start
+	prints 9 thread join deleted
+	kthreadctl thread del deleted
+	kthreadctl timer add name waits interval 1000 target add args 5,4 start >/dev/null
+	add name s target sleep args 1000 start
+	await thread_is s .blocked_on sleep
+	end_process
+	leaves_nothing
+}
+
+test_after_an_observation_that_was_ended() {
+	add name s target sleep args 1000 start
+	await thread_is s .blocked_on sleep
+	kthreadctl timeline on
+	kthreadctl stat on
+	kthreadctl stat off
+	kthreadctl timeline off
+	end_process
 	leaves_nothing
 }
 

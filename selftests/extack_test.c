@@ -369,6 +369,55 @@ TEST_F(extack, joins)
 	check(_metadata, &self->lab, of_joins);
 }
 
+#define STAT(error, said, blamed, cmd, ...) \
+	BAD(error, said, STAT_##blamed, STAT_##cmd, __VA_ARGS__)
+#define OBSERVED STR(STAT_PROCESS, "@")
+
+/* Before anything is observed. */
+static const struct kt_refusal of_observations[] = {
+	LACKS("no process given", STAT_PROCESS, STAT_SET),
+	LACKS("no process given", STAT_PROCESS, STAT_GET),
+	LACKS("nothing to set", STAT_MEASURE, STAT_SET, OBSERVED),
+	LACKS("say which time is to stop it", STAT_STOP_ON, STAT_SET, OBSERVED,
+	      U64(STAT_STOP_NS, 1)),
+	LACKS("say which time is too long", STAT_STOP_NS, STAT_SET, OBSERVED,
+	      U32(STAT_STOP_ON, KTHREADING_STAT_LATENCY)),
+	STAT(ENOENT, "there is no process none", PROCESS, SET,
+	     STR(STAT_PROCESS, "none"), U8(STAT_MEASURE, 1)),
+	STAT(ENOENT, "there is no process none", PROCESS, GET,
+	     STR(STAT_PROCESS, "none")),
+	STAT(ENODATA, "process %s is not observed", PROCESS, SET, OBSERVED,
+	     FLAG(STAT_RESET)),
+	BAD_DUMP(EINVAL, "no process given", 0, STAT_GET),
+	BAD_DUMP(ENOENT, "there is no process none", 0, STAT_GET,
+		 STR(STAT_PROCESS, "none")),
+	BAD_DUMP(ENOENT, "there is no thread #99", 0, STAT_GET, OBSERVED,
+		 REF(STAT_REF, 99)),
+	BAD_DUMP(EINVAL, "one thread has no sums by target", 0, STAT_GET,
+		 OBSERVED, REF(STAT_REF, INITIAL), FLAG(STAT_BY_TARGET)),
+	BAD_DUMP(ENODATA, "the times of process %s are not measured", 0,
+		 STAT_GET, OBSERVED),
+	LACKS("no process given", TIMELINE_PROCESS, TIMELINE_SET),
+	LACKS("no process given", TIMELINE_PROCESS, TIMELINE_GET),
+	LACKS("nothing to set", TIMELINE_RECORD, TIMELINE_SET,
+	      STR(TIMELINE_PROCESS, "@")),
+	BAD(ENOENT, "there is no process none", TIMELINE_PROCESS, TIMELINE_SET,
+	    STR(TIMELINE_PROCESS, "none"), U8(TIMELINE_RECORD, 1)),
+	BAD(ENOENT, "there is no process none", TIMELINE_PROCESS, TIMELINE_GET,
+	    STR(TIMELINE_PROCESS, "none")),
+	BAD_DUMP(EINVAL, "no process given", 0, TIMELINE_GET),
+	BAD_DUMP(ENOENT, "there is no process none", 0, TIMELINE_GET,
+		 STR(TIMELINE_PROCESS, "none")),
+	BAD_DUMP(ENODATA, "process %s has no timeline", 0, TIMELINE_GET,
+		 STR(TIMELINE_PROCESS, "@")),
+	{},
+};
+
+TEST_F(extack, observations)
+{
+	check(_metadata, &self->lab, of_observations);
+}
+
 /* These are netlink's own words, for what the spec forbids. */
 #define INVALID "Attribute failed policy validation"
 #define RANGE "integer out of range"
@@ -386,6 +435,12 @@ static const struct kt_refusal of_the_spec[] = {
 	    TARGET("0123456789abcdef0123456789abcdef")),
 	SCHED(ERANGE, RANGE, U32(SCHED_POLICY, 5)),
 	SCHED(ERANGE, RANGE, U32(SCHED_PRIORITY, 100)),
+	BAD(ERANGE, RANGE, STAT_MEASURE, STAT_SET, OBSERVED,
+	    U8(STAT_MEASURE, 2)),
+	BAD(ERANGE, RANGE, STAT_STOP_ON, STAT_SET, OBSERVED,
+	    U32(STAT_STOP_ON, 3), U64(STAT_STOP_NS, 1)),
+	BAD(ERANGE, RANGE, TIMELINE_RECORD, TIMELINE_SET,
+	    STR(TIMELINE_PROCESS, "@"), U8(TIMELINE_RECORD, 2)),
 	BAD(ERANGE, RANGE, JOIN_MODE, THREAD_JOIN, THERE, WHOM(DEAD),
 	    U32(JOIN_MODE, 2)),
 	BAD(EINVAL, "Unknown attribute type", THREAD_ERROR_TEXT, THREAD_ADD,
@@ -407,6 +462,7 @@ static const char *const not_reached[] = {
 	"'the module is being removed': races with rmmod, see life_test.sh",
 	"'needs CAP_SYS_ADMIN ...': see privilege_test",
 	"'there are at most N processes', 'a process has at most N threads', 'can't start new thread', 'can't start N new threads': see limits_test",
+	"'this kernel has no tracepoint ...': all our kernels have them",
 	"'out of memory': no memory",
 	"'the kernel refused': for an errno of the kernel's own without a sentence",
 };

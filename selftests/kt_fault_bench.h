@@ -7,7 +7,7 @@
 #ifndef KT_FAULT_BENCH_H
 #define KT_FAULT_BENCH_H
 
-#include "kt_fault_act.h"
+#include "kt_fault_observe.h"
 
 #define IDLE KT_PARAM("idle_seconds")
 #define REFCNT "/sys/module/kthreading/refcnt"
@@ -86,6 +86,13 @@ ACT(local_get, prepare_local, act_local_get, .touches = true);
 ACT(local_dump, prepare_value, act_local_dump);
 ACT(log_get, prepare_record, act_log_get);
 ACT(log_dump, prepare_record, act_log_dump);
+ACT(stat_on, prepare_sleeper, act_stat_on);
+ACT(stat_stop_on, prepare_sleeper, act_stat_stop_on);
+ACT(stat_get, prepare_observed, act_stat_get);
+ACT(stat_dump, prepare_observed, act_stat_dump);
+ACT(timeline_on, prepare_sleeper, act_timeline_on);
+ACT(timeline_get, prepare_observed, act_timeline_get);
+ACT(timeline_dump, prepare_observed, act_timeline_dump);
 LIFE(life, NULL, .listens = true);
 LIFE(life_log, NULL, .listens = true);
 LIFE(life_print, NULL);
@@ -97,6 +104,7 @@ LIFE(life_local, prepare_local, .says = EPROTO, .skips = PIN);
 LIFE(life_overdue, prepare_stubborn, .polls = true);
 LIFE(life_at_exit, NULL);
 LIFE(life_many, NULL);
+LIFE(life_observed, prepare_observed);
 
 /* No worker stays idle: each start has to make one. */
 FIXTURE_SETUP(faults)

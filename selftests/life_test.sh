@@ -178,9 +178,9 @@ test_idle_workers_end_under_memory_pressure() {
 }
 
 test_parameters_tell_their_values() {
-	same names 'dmesg idle_seconds log_records max_processes max_threads max_workers stop_seconds' \
+	same names 'dmesg idle_seconds log_records max_processes max_threads max_workers stop_seconds timeline_records' \
 		"$(cd "$PARAMETERS" && echo *)"
-	same values 'Y 30 1024 1024 1048576 16384 10' "$(cd "$PARAMETERS" && cat -- * | paste -sd ' ')"
+	same values 'Y 30 1024 1024 1048576 16384 10 65536' "$(cd "$PARAMETERS" && cat -- * | paste -sd ' ')"
 	like modinfo '.*idle_seconds:Seconds after which an idle kthread ends \(30\) \(uint\).*' \
 		"$(modinfo -p kthreading)"
 }

@@ -19,7 +19,7 @@ test_genl_lists_the_family() {
 	shown=$(family)
 	like name 'Name: kthreading.*' "$shown"
 	like version '.*Version: 0x1  header size: 0 .*' "$shown"
-	same operations 23 "$(grep -cE '^[[:space:]]+#[0-9]+:  ID-0x[0-9a-f]+ ?$' <<<"$shown")"
+	same operations 27 "$(grep -cE '^[[:space:]]+#[0-9]+:  ID-0x[0-9a-f]+ ?$' <<<"$shown")"
 	same groups $'event\nlog' "$(sed -nE 's/.*ID-0x[0-9a-f]+  name: ([a-z]+) ?$/\1/p' <<<"$shown" | sort)"
 	same 'without a policy' 0 "$(grep 'Capabilities\|can doit' <<<"$shown" | grep -vc 'has policy\|Capabilities' || :)"
 }

@@ -147,6 +147,30 @@ test_the_log() {
 	dumps '[2]' 'map(.seq)' log-get '{"process":"p","seq":2}'
 }
 
+test_what_is_measured() {
+	replies null . stat-set '{"process":"p","measure":1}'
+	kthreadctl thread add name a target add args 5,4 start >/dev/null
+	kthreadctl thread join a >/dev/null
+	replies '["p",1,0,0,null]' '[.process, .measure, .record, .missed, ."stop-on"]' stat-get '{"process":"p"}'
+	dumps '[[{"id":2,"name":"a"},"add","latency",1]]' 'map(select(.kind == "latency") | [.thread, .target, .kind, .count])' \
+		stat-get '{"process":"p","ref":{"name":"a"}}'
+	dumps '[1]' 'map(select(.target == "add" and .kind == "latency") | .bucket | map(.count) | add)' \
+		stat-get '{"process":"p","by-target":true}'
+	replies null . stat-set '{"process":"p","stop-on":"lateness","stop-ns":1000}'
+	replies '["lateness",1000]' '[."stop-on", ."stop-ns"]' stat-get '{"process":"p"}'
+	kthreadctl process add q
+	complains 'No data available' 'process q is not observed' '.process' stat-set '{"process":"q","reset":true}'
+}
+
+test_a_timeline() {
+	replies null . timeline-set '{"process":"p","record":1}'
+	kthreadctl thread add name a target add args 5,4 start >/dev/null
+	kthreadctl thread join a >/dev/null
+	replies '["p",1,0]' '[.process, .record, .dropped]' timeline-get '{"process":"p"}'
+	dumps '[["MainThread",null],["a","add"]]' 'map(select(.thread) | [.thread.name, .target])' timeline-get '{"process":"p"}'
+	dumps '["ready","running","terminated"]' 'map(select(.id == 2).state) | [first, .[1], last]' timeline-get '{"process":"p"}'
+}
+
 asleep() {
 	grep -q nanosleep "/proc/$1/wchan"
 }
@@ -201,7 +225,7 @@ test_every_operation_was_called() {
 			awk '{ gsub(",", ""); for (i = 2; i <= NF; i++) print $1, $i }'
 		sed -n '/^mcast-groups:/,$p' "$SPEC" | sed -nE 's/^ +name: (.*)/\1 subscribe/p'
 	} | sort >"$work/wanted"
-	same 'operations of the spec' 30 "$(wc -l <"$work/wanted")"
+	same 'operations of the spec' 36 "$(wc -l <"$work/wanted")"
 	same 'what was called' "$(<"$work/wanted")" "$(sort -u "$work/called")"
 }
 

@@ -19,6 +19,7 @@ static struct limit {
 	{ .name = "max_threads", .low = "512" },
 	{ .name = "max_workers", .low = "64" },
 	{ .name = "log_records", .low = "64" },
+	{ .name = "timeline_records", .low = "256" },
 	/* What the threads log would be most of the kernel's log. */
 	{ .name = "dmesg", .low = "N" },
 };
