@@ -208,10 +208,14 @@ static void observer_restart(struct kt_observer *observer)
 }
 
 /* The timeline goes on, if it was not stopped. */
-static void measure_end(struct kt_observer *observer)
+static void measure_set(struct kt_observer *observer, bool on)
 {
-	WRITE_ONCE(observer->stop_ns, 0);
-	times_forget(observer);
+	raw_spin_lock_irq(&observer->lock);
+	observer->measuring = on;
+	observer->stop_ns = 0;
+	raw_spin_unlock_irq(&observer->lock);
+	if (!on)
+		times_forget(observer);
 }
 
 /**
@@ -234,15 +238,12 @@ int kt_observe_measure(struct kt_table *table, bool on, struct kt_why *why)
 
 	mutex_lock(&observe_mutex);
 	observer = on ? observer_of(table, why) : table->observer;
-	if (IS_ERR(observer)) {
+	if (IS_ERR(observer))
 		ret = PTR_ERR(observer);
-	} else if (observer && !on && !observer->timeline.ring) {
+	else if (observer && !on && !observer->timeline.ring)
 		observer_end(table);
-	} else if (observer && observer->measuring != on) {
-		WRITE_ONCE(observer->measuring, on);
-		if (!on)
-			measure_end(observer);
-	}
+	else if (observer && observer->measuring != on)
+		measure_set(observer, on);
 	mutex_unlock(&observe_mutex);
 	return ret;
 }
@@ -313,7 +314,7 @@ int kt_observe_record(struct kt_table *table, bool on, struct kt_why *why)
  * @ns: longer than this; 0 for never
  * @why: filled on refusal
  *
- * What was stopped before goes on.
+ * What was stopped before begins anew.
  *
  * Context: may sleep.
  *

@@ -259,25 +259,6 @@ void kt_track_attach_locked(struct kt_thread *thread, struct kt_worker *worker)
 }
 
 /**
- * kt_track_detach_locked - a thread leaves its kthread
- * @worker: with the kthread, which is the current one; the table's lock is held
- *
- * That is the end of what the thread does, though what comes next is not known yet.
- */
-void kt_track_detach_locked(struct kt_worker *worker)
-{
-	unsigned long flags;
-	struct kt_track *track = kt_track_lock(worker, &flags);
-
-	if (!track)
-		return;
-	WRITE_ONCE(worker->track, NULL);
-	track->worker = NULL;
-	track->left = kt_track_now();
-	kt_track_unlock(track, flags);
-}
-
-/**
  * kt_track_again_locked - a Timer waits once more
  * @thread: the thread, which has left its kthread; the table's lock is held
  */
@@ -314,6 +295,18 @@ void kt_track_end_locked(struct kt_thread *thread)
 	raw_spin_unlock_irqrestore(&track->observer->lock, flags);
 }
 
+static bool is_recorded(const struct kt_track *track)
+{
+	struct kt_observer *observer = track->observer;
+	unsigned long flags;
+	bool recorded;
+
+	raw_spin_lock_irqsave(&observer->lock, flags);
+	recorded = observer->timeline.ring;
+	raw_spin_unlock_irqrestore(&observer->lock, flags);
+	return recorded;
+}
+
 /**
  * kt_track_remove_locked - a thread object goes
  * @thread: the thread, which is not alive; the table's lock is held
@@ -326,7 +319,7 @@ void kt_track_remove_locked(struct kt_thread *thread)
 
 	if (!track)
 		return;
-	if (!track->observer->timeline.ring) {
+	if (!is_recorded(track)) {
 		kt_track_forget_locked(track);
 		return;
 	}

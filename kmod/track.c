@@ -159,34 +159,49 @@ struct kt_step kt_track_blocked_step(const struct kt_thread *thread, u64 at)
 	return step;
 }
 
-/**
- * kt_track_lock - find the track of the thread that a worker runs, and lock the observer
- * @worker: the worker
- * @flags: for kt_track_unlock()
- *
- * Who wakes a worker that is on its way to another thread may find the track that it has
- * just left: nothing is to be told of that.
- *
- * Context: in the scheduler, or under the table's lock.
- *
- * Return: the track, or NULL and nothing is locked.
+/*
+ * Does something with the track of the thread that a worker runs. Who wakes a worker that
+ * is on its way to another thread may find the track that it has just left: nothing is to
+ * be told of that.
  */
-struct kt_track *kt_track_lock(struct kt_worker *worker, unsigned long *flags)
+static __always_inline void
+track_tell(struct kt_worker *worker,
+	   void (*tell_locked)(struct kt_track *track))
 {
 	struct kt_track *track = READ_ONCE(worker->track);
+	unsigned long flags;
 
 	if (!track)
-		return NULL;
-	raw_spin_lock_irqsave(&track->observer->lock, *flags);
+		return;
+	raw_spin_lock_irqsave(&track->observer->lock, flags);
 	if (track->worker == worker)
-		return track;
-	raw_spin_unlock_irqrestore(&track->observer->lock, *flags);
-	return NULL;
+		tell_locked(track);
+	raw_spin_unlock_irqrestore(&track->observer->lock, flags);
 }
 
-void kt_track_unlock(struct kt_track *track, unsigned long flags)
+static void preempted_locked(struct kt_track *track)
 {
-	raw_spin_unlock_irqrestore(&track->observer->lock, flags);
+	kt_track_ready_locked(track, kt_track_now());
+}
+
+static void blocks_locked(struct kt_track *track)
+{
+	kt_track_enter_locked(track,
+			      kt_track_blocked_step(track->worker->thread,
+						    kt_track_now()));
+}
+
+static void woken_locked(struct kt_track *track)
+{
+	if (track->step.state == KTHREADING_THREAD_BLOCKED)
+		kt_track_ready_locked(track, kt_track_now());
+}
+
+static void leaves_locked(struct kt_track *track)
+{
+	WRITE_ONCE(track->worker->track, NULL);
+	track->worker = NULL;
+	track->left = kt_track_now();
 }
 
 /**
@@ -198,18 +213,10 @@ void kt_track_unlock(struct kt_track *track, unsigned long flags)
  */
 void kt_track_switch_out(struct kt_worker *worker, bool runnable)
 {
-	unsigned long flags;
-	struct kt_track *track = kt_track_lock(worker, &flags);
-
-	if (!track)
-		return;
 	if (runnable)
-		kt_track_ready_locked(track, kt_track_now());
+		track_tell(worker, preempted_locked);
 	else
-		kt_track_enter_locked(track,
-				      kt_track_blocked_step(worker->thread,
-							    kt_track_now()));
-	kt_track_unlock(track, flags);
+		track_tell(worker, blocks_locked);
 }
 
 /**
@@ -220,13 +227,7 @@ void kt_track_switch_out(struct kt_worker *worker, bool runnable)
  */
 void kt_track_switch_in(struct kt_worker *worker)
 {
-	unsigned long flags;
-	struct kt_track *track = kt_track_lock(worker, &flags);
-
-	if (!track)
-		return;
-	kt_track_running_locked(track);
-	kt_track_unlock(track, flags);
+	track_tell(worker, kt_track_running_locked);
 }
 
 /**
@@ -237,12 +238,16 @@ void kt_track_switch_in(struct kt_worker *worker)
  */
 void kt_track_wake(struct kt_worker *worker)
 {
-	unsigned long flags;
-	struct kt_track *track = kt_track_lock(worker, &flags);
+	track_tell(worker, woken_locked);
+}
 
-	if (!track)
-		return;
-	if (track->step.state == KTHREADING_THREAD_BLOCKED)
-		kt_track_ready_locked(track, kt_track_now());
-	kt_track_unlock(track, flags);
+/**
+ * kt_track_detach_locked - a thread leaves its kthread
+ * @worker: with the kthread, which is the current one; the table's lock is held
+ *
+ * That is the end of what the thread does, though what comes next is not known yet.
+ */
+void kt_track_detach_locked(struct kt_worker *worker)
+{
+	track_tell(worker, leaves_locked);
 }

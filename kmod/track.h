@@ -120,13 +120,14 @@ void kt_track_enter_locked(struct kt_track *track, struct kt_step step);
 void kt_track_running_locked(struct kt_track *track);
 void kt_track_ready_locked(struct kt_track *track, u64 at);
 struct kt_step kt_track_blocked_step(const struct kt_thread *thread, u64 at);
-struct kt_track *kt_track_lock(struct kt_worker *worker, unsigned long *flags);
-void kt_track_unlock(struct kt_track *track, unsigned long flags);
 
 /* track.c: for the tracepoints of the scheduler */
 void kt_track_switch_out(struct kt_worker *worker, bool runnable);
 void kt_track_switch_in(struct kt_worker *worker);
 void kt_track_wake(struct kt_worker *worker);
+
+/* track.c: under the table's lock */
+void kt_track_detach_locked(struct kt_worker *worker);
 
 /* track-life.c: under the table's lock */
 struct kt_track *kt_track_find_locked(const struct kt_thread *thread);
@@ -140,7 +141,6 @@ void kt_track_let_go_locked(struct kt_track *track);
 
 void kt_track_start_locked(struct kt_thread *thread);
 void kt_track_attach_locked(struct kt_thread *thread, struct kt_worker *worker);
-void kt_track_detach_locked(struct kt_worker *worker);
 void kt_track_again_locked(struct kt_thread *thread);
 void kt_track_end_locked(struct kt_thread *thread);
 void kt_track_remove_locked(struct kt_thread *thread);
