@@ -25,7 +25,7 @@ test_genl_lists_the_family() {
 }
 
 test_policies_are_those_of_the_spec() {
-	like verdict '28 operations, [1-9][0-9]+ attributes' "$(/selftests/clients/policy "$YNL")"
+	like verdict '34 operations, [1-9][0-9]+ attributes' "$(/selftests/clients/policy "$YNL")"
 }
 
 # The comparison can fail: a spec with one number changed is another one.
