@@ -34,6 +34,38 @@ int kt_nl_put_observed(struct sk_buff *skb, int attr, u32 id, const char *name)
 	return 0;
 }
 
+/**
+ * kt_nl_observed_reply - tell about the observation of a process
+ * @info: of the request
+ * @process: consumed; may be an error, which @why explains
+ * @size: room for attributes
+ * @put: adds them to the message
+ * @why: of the request
+ *
+ * Context: may sleep.
+ *
+ * Return: 0, or what the request is refused with.
+ */
+int kt_nl_observed_reply(struct genl_info *info, struct kt_process *process,
+			 size_t size,
+			 int (*put)(struct sk_buff *skb,
+				    struct kt_table *table),
+			 struct kt_why *why)
+{
+	struct sk_buff *reply;
+	void *header;
+	int ret = -ENOMEM;
+
+	if (IS_ERR(process))
+		return kt_nl_result(info, why, PTR_ERR(process));
+	reply = kt_nl_reply_new(info, size, &header);
+	if (reply)
+		ret = kt_nl_reply_send(info, reply, header,
+				       put(reply, &process->table));
+	kt_process_put(process);
+	return kt_nl_result(info, why, ret);
+}
+
 static struct kt_process *process_of(struct genl_info *info, struct kt_why *why)
 {
 	struct nlattr *name = info->attrs[KTHREADING_A_STAT_PROCESS];
@@ -128,21 +160,10 @@ static int put_info(struct sk_buff *skb, struct kt_table *table)
 
 int kthreading_nl_stat_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct kt_process *process;
 	struct kt_why why = {};
-	struct sk_buff *reply;
-	void *header;
-	int ret = -ENOMEM;
 
-	process = process_of(info, &why);
-	if (IS_ERR(process))
-		return kt_nl_result(info, &why, PTR_ERR(process));
-	reply = kt_nl_reply_new(info, INFO_SIZE, &header);
-	if (reply)
-		ret = kt_nl_reply_send(info, reply, header,
-				       put_info(reply, &process->table));
-	kt_process_put(process);
-	return kt_nl_result(info, &why, ret);
+	return kt_nl_observed_reply(info, process_of(info, &why), INFO_SIZE,
+				    put_info, &why);
 }
 
 static int put_bucket(struct sk_buff *skb, unsigned int bucket, u64 count)

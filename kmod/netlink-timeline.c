@@ -65,21 +65,10 @@ static int put_info(struct sk_buff *skb, struct kt_table *table)
 
 int kthreading_nl_timeline_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct kt_process *process;
 	struct kt_why why = {};
-	struct sk_buff *reply;
-	void *header;
-	int ret = -ENOMEM;
 
-	process = process_of(info, &why);
-	if (IS_ERR(process))
-		return kt_nl_result(info, &why, PTR_ERR(process));
-	reply = kt_nl_reply_new(info, INFO_SIZE, &header);
-	if (reply)
-		ret = kt_nl_reply_send(info, reply, header,
-				       put_info(reply, &process->table));
-	kt_process_put(process);
-	return kt_nl_result(info, &why, ret);
+	return kt_nl_observed_reply(info, process_of(info, &why), INFO_SIZE,
+				    put_info, &why);
 }
 
 static void *dump_header(struct kt_nl_dump *dump)

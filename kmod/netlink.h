@@ -108,6 +108,11 @@ void kt_nl_record_notify(const char *process, const struct kt_record *record);
 
 /* netlink-stat.c */
 int kt_nl_put_observed(struct sk_buff *skb, int attr, u32 id, const char *name);
+int kt_nl_observed_reply(struct genl_info *info, struct kt_process *process,
+			 size_t size,
+			 int (*put)(struct sk_buff *skb,
+				    struct kt_table *table),
+			 struct kt_why *why);
 
 /* netlink-event.c */
 void kt_nl_event_notify(enum kthreading_event event,
