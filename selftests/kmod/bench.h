@@ -116,6 +116,8 @@ void bench_fresh_join(struct bench_fresh *fresh);
 struct kt_thread *bench_thread(enum bench_target target,
 			       const struct kt_timer_spec *timer);
 int bench_thread_end(struct kt_thread *thread);
+struct kt_thread *bench_timer_start(enum bench_target target,
+				    const struct kt_timer_spec *spec);
 int bench_start_join_once(void);
 int bench_local_run(const struct kt_args *args);
 int bench_storm_run(const struct kt_args *args);

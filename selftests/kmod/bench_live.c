@@ -23,16 +23,8 @@ static struct kt_thread *timer_wait(unsigned int i)
 	const struct kt_timer_spec spec = {
 		.interval = HOUR + (i * 7919LL % 100003) * NSEC_PER_MSEC,
 	};
-	struct kt_thread *timer = bench_thread(BENCH_EMPTY, &spec);
-	int ret;
 
-	if (IS_ERR(timer))
-		return timer;
-	ret = kt_thread_start(timer);
-	if (!ret)
-		return timer;
-	bench_thread_end(timer);
-	return ERR_PTR(ret);
+	return bench_timer_start(BENCH_EMPTY, &spec);
 }
 
 static int live_fill(unsigned int count)

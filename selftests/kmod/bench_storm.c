@@ -143,16 +143,8 @@ static struct kt_thread *timer_arm(enum bench_target target, ktime_t due)
 		.interval = due,
 		.absolute = true,
 	};
-	struct kt_thread *timer = bench_thread(target, &spec);
-	int ret;
 
-	if (IS_ERR(timer))
-		return timer;
-	ret = kt_thread_start(timer);
-	if (!ret)
-		return timer;
-	bench_thread_end(timer);
-	return ERR_PTR(ret);
+	return bench_timer_start(target, &spec);
 }
 
 /* The canaries come after all others. */

@@ -88,6 +88,28 @@ int bench_thread_end(struct kt_thread *thread)
 	return ret;
 }
 
+/**
+ * bench_timer_start - make a Timer and start it
+ * @target: of bench_targets
+ * @spec: what makes it one
+ *
+ * Return: it, with a reference, or an error.
+ */
+struct kt_thread *bench_timer_start(enum bench_target target,
+				    const struct kt_timer_spec *spec)
+{
+	struct kt_thread *timer = bench_thread(target, spec);
+	int ret;
+
+	if (IS_ERR(timer))
+		return timer;
+	ret = kt_thread_start(timer);
+	if (!ret)
+		return timer;
+	bench_thread_end(timer);
+	return ERR_PTR(ret);
+}
+
 static int idle_main(void *data)
 {
 	struct bench_idle *idle = data;
