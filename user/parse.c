@@ -2,6 +2,7 @@
 
 #include "parse.h"
 
+#include "array.h"
 #include "names.h"
 
 #include <limits.h>
@@ -166,20 +167,9 @@ static int take_ref(struct cli *cli, const char *word, struct ref *ref)
 	return CLI_OK;
 }
 
-static void *grow(void *array, unsigned int count, size_t size)
-{
-	/* Doubled at each power of two. */
-	if (count & (count - 1))
-		return array;
-	array = realloc(array, (count ? 2 * count : 1) * size);
-	if (!array)
-		abort();
-	return array;
-}
-
 void options_add_ref(struct options *o, const struct ref *ref)
 {
-	o->refs = grow(o->refs, o->n_refs, sizeof(*ref));
+	o->refs = array_grow(o->refs, o->n_refs, sizeof(*ref));
 	o->refs[o->n_refs++] = *ref;
 }
 
@@ -206,7 +196,7 @@ static void add_arg(struct options *o, const char *start, const char *end)
 		*out++ = *start;
 	}
 	*out = '\0';
-	o->args = grow(o->args, o->n_args, sizeof(arg));
+	o->args = array_grow(o->args, o->n_args, sizeof(arg));
 	o->args[o->n_args++] = arg;
 }
 
@@ -234,7 +224,7 @@ static void take_arg(const char *word, struct options *o)
 
 	if (!arg)
 		abort();
-	o->args = grow(o->args, o->n_args, sizeof(arg));
+	o->args = array_grow(o->args, o->n_args, sizeof(arg));
 	o->args[o->n_args++] = arg;
 }
 
@@ -273,7 +263,7 @@ static int take(struct cli *cli, const struct option *option, const char *word,
 	case TAKE_REFS:
 		return take_refs(cli, word, o);
 	case TAKE_WORDS:
-		o->words = grow(o->words, o->n_words, sizeof(word));
+		o->words = array_grow(o->words, o->n_words, sizeof(word));
 		o->words[o->n_words++] = word;
 		return CLI_OK;
 	case TAKE_ARG:

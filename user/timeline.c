@@ -2,21 +2,11 @@
 
 #include "timeline.h"
 
+#include "array.h"
 #include "names.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One more; the array is doubled at each power of two. */
-static void *grow(void *array, size_t count, size_t size)
-{
-	if (count & (count - 1))
-		return array;
-	array = realloc(array, (count ? 2 * count : 1) * size);
-	if (!array)
-		abort();
-	return array;
-}
 
 static char *copy(const char *text)
 {
@@ -49,7 +39,8 @@ static struct row *row_of(struct timeline *timeline, __u32 id)
 
 	if (at < timeline->count && timeline->rows[at].id == id)
 		return &timeline->rows[at];
-	timeline->rows = grow(timeline->rows, timeline->count, sizeof(*row));
+	timeline->rows =
+		array_grow(timeline->rows, timeline->count, sizeof(*row));
 	row = &timeline->rows[at];
 	memmove(row + 1, row, (timeline->count++ - at) * sizeof(*row));
 	*row = (struct row){ .id = id, .name = copy(""), .target = copy("") };
@@ -95,7 +86,7 @@ static void row_close(struct row *row, __u64 at)
 static void row_open(struct row *row, const struct kt_attrs *attrs, __u64 at)
 {
 	row->intervals =
-		grow(row->intervals, row->count, sizeof(*row->intervals));
+		array_grow(row->intervals, row->count, sizeof(*row->intervals));
 	row->intervals[row->count++] = (struct interval){
 		.begin = at,
 		.state = kt_attr_u32(attrs, KTHREADING_A_TIMELINE_STATE),
