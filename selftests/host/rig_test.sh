@@ -13,9 +13,11 @@ cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# That it takes a while until it begins, on a busy host, is no complaint.
 in_vm() {
-	selftests/vm/run --timeout 60 "$@" >"$work/out" 2>"$work/err"
+	selftests/vm/run --timeout 60 "$@" >"$work/out" 2>"$work/all"
 	echo $? >"$work/status"
+	grep -vx 'run: building for kernel .*' "$work/all" >"$work/err"
 }
 
 # expect NAME STATUS WORDS: what the rig itself has to say; nothing, if WORDS is empty.
@@ -69,11 +71,9 @@ all_bytes() {
 }
 
 binary_output() {
-	in_vm --no-load -- 'i=0
-		while [ $i -lt 256 ]; do printf "\\$(printf %03o $i)"; i=$((i + 1)); done >/tmp/256
-		i=0
-		while [ $i -lt 4096 ]; do cat /tmp/256; i=$((i + 1)); done >/tmp/1M
-		cat /tmp/1M'
+	in_vm --no-load -- 'for i in {0..255}; do printf -v octal %03o $i; printf "\\$octal"; done >/tmp/1
+		for i in {1..12}; do cat /tmp/1 /tmp/1 >/tmp/2; mv /tmp/2 /tmp/1; done
+		cat /tmp/1'
 	if all_bytes | cmp - "$work/out"; then
 		ktap_test_pass "1 MiB of all byte values comes back exactly"
 	else
