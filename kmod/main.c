@@ -73,8 +73,6 @@ static void __exit kthreading_exit(void)
 	kt_process_cleanup();
 	kt_waiter_exit();
 	kt_pool_exit();
-	/* A worker may have been freeing the last thread until now. */
-	rcu_barrier();
 	kt_timer_exit();
 	kt_thread_exit();
 	kt_audit_exit();

@@ -45,7 +45,7 @@ void kt_observe_ask(struct kt_table *table, struct kt_observe_info *info)
 static void name_locked(struct kt_table *table, u32 id, char *name, size_t size)
 {
 	struct kt_observer *observer = table->observer;
-	struct kt_thread *thread = xa_load(&table->threads, id);
+	struct kt_thread *thread = kt_index_find(&table->index, id);
 	const struct kt_track *track;
 
 	name[0] = '\0';

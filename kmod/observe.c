@@ -40,7 +40,7 @@ static void tell(struct work_struct *work)
 	struct kt_thread *thread;
 
 	spin_lock(&table->lock);
-	thread = xa_load(&table->threads, READ_ONCE(observer->offence.id));
+	thread = kt_index_find(&table->index, READ_ONCE(observer->offence.id));
 	kt_event(KTHREADING_EVENT_STAT_STOP, table, thread);
 	spin_unlock(&table->lock);
 }

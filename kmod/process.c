@@ -49,7 +49,7 @@ void kt_process_release(struct kt_table *table)
 	kt_calls_drop(process);
 	kt_log_destroy(&process->log);
 	kt_table_free_main(table);
-	xa_destroy(&table->threads);
+	kt_index_destroy(&table->index);
 	kt_audit_sub(KT_OBJECT_PROCESS, sizeof(*process));
 	kfree(process);
 	/*

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "event.h"
+#include "track.h"
 #include "why.h"
 
 void (*kt_event_notify)(enum kthreading_event event,
@@ -22,7 +23,7 @@ void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops)
 {
 	refcount_set(&table->refs, 1);
 	spin_lock_init(&table->lock);
-	xa_init(&table->threads);
+	kt_index_init(&table->index);
 	table->ops = ops;
 	table->next_id = KT_MAIN_ID;
 	table->next_ident = 1;
@@ -37,11 +38,7 @@ void kt_table_put(struct kt_table *table)
 /* Changes of all tables, for dumps that tell of all of them. */
 static atomic_t changes;
 
-/**
- * kt_table_changed_locked - a thread came or went
- * @table: its lock is held
- */
-void kt_table_changed_locked(struct kt_table *table)
+static void changed_locked(struct kt_table *table)
 {
 	lockdep_assert_held(&table->lock);
 	table->generation++;
@@ -78,13 +75,39 @@ void kt_joiners_complete_locked(struct list_head *joiners)
 }
 
 /**
+ * kt_table_insert_locked - let others find a thread
+ * @table: the lock is held, and there was room
+ * @thread: its id was taken under the same hold of the lock
+ */
+void kt_table_insert_locked(struct kt_table *table, struct kt_thread *thread)
+{
+	changed_locked(table);
+	table->nr_threads++;
+	kt_index_insert(&table->index, thread->id, thread);
+}
+
+/**
+ * kt_table_erase_locked - let nobody find a thread any more
+ * @table: the lock is held
+ * @thread: in it; the reference of the table goes to the caller
+ */
+void kt_table_erase_locked(struct kt_table *table, struct kt_thread *thread)
+{
+	changed_locked(table);
+	table->nr_threads--;
+	thread->removed = true;
+	kt_observe_remove_locked(thread);
+	kt_index_erase(&table->index, thread->id);
+}
+
+/**
  * kt_thread_next - walk the threads by their ids
  * @table: the table
  * @id: the last one seen, 0 before the first; set to the one that is returned
  *
  * Threads that come or go meanwhile may be missed.
  *
- * Context: any.
+ * Context: any but interrupts.
  *
  * Return: a thread with a reference for the caller, NULL after the last.
  */
@@ -92,13 +115,13 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id)
 {
 	struct kt_thread *thread;
 
-	rcu_read_lock();
-	do {
-		thread = xa_find_after(&table->threads, id, ULONG_MAX,
-				       XA_PRESENT);
-		/* A thread whose last reference is gone is off the table already. */
-	} while (thread && !kt_thread_tryget(thread));
-	rcu_read_unlock();
+	spin_lock(&table->lock);
+	thread = kt_index_next(&table->index, *id + 1);
+	if (thread) {
+		kt_thread_get(thread);
+		*id = thread->id;
+	}
+	spin_unlock(&table->lock);
 	return thread;
 }
 
@@ -107,7 +130,7 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id)
  * @table: the table
  * @id: the id
  *
- * Context: any.
+ * Context: any but interrupts.
  *
  * Return: the thread with a reference for the caller, or NULL.
  */
@@ -115,11 +138,11 @@ struct kt_thread *kt_thread_find(struct kt_table *table, u32 id)
 {
 	struct kt_thread *thread;
 
-	rcu_read_lock();
-	thread = xa_load(&table->threads, id);
-	if (thread && !kt_thread_tryget(thread))
-		thread = NULL;
-	rcu_read_unlock();
+	spin_lock(&table->lock);
+	thread = kt_index_find(&table->index, id);
+	if (thread)
+		kt_thread_get(thread);
+	spin_unlock(&table->lock);
 	return thread;
 }
 
@@ -155,22 +178,16 @@ static struct kt_thread *name_scan(struct kt_table *table, const char *name,
 	char buf[KT_NAME_LEN];
 	int budget = KT_BATCH;
 
-	*more = false;
 	spin_lock(&table->lock);
-	xa_for_each_start(&table->threads, *id, thread, *id) {
-		if (!budget--) {
-			*more = true;
+	while (!found && budget--) {
+		thread = kt_index_next(&table->index, *id);
+		*more = thread;
+		if (!thread)
 			break;
-		}
+		*id = thread->id + 1;
 		kt_thread_name_locked(thread, buf, sizeof(buf));
-		if (strcmp(buf, name))
-			continue;
-		if (kt_thread_tryget(thread)) {
-			found = thread;
-			++*id;
-			*more = true;
-			break;
-		}
+		if (!strcmp(buf, name))
+			found = kt_thread_get(thread);
 	}
 	spin_unlock(&table->lock);
 	return found;

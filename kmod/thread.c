@@ -14,7 +14,6 @@
 #include "slots.h"
 #include "target.h"
 #include "trace.h"
-#include "track.h"
 #include "why.h"
 
 /**
@@ -108,23 +107,17 @@ static struct kmem_cache *cache_of(const struct kt_thread_kind *kind)
 	return kind ? *kind->cache : thread_cache;
 }
 
-static void thread_free_rcu(struct rcu_head *rcu)
-{
-	struct kt_thread *thread = container_of(rcu, struct kt_thread, rcu);
-	struct kmem_cache *cache = cache_of(thread->kind);
-
-	kt_audit_sub_thread(thread->kind, kmem_cache_size(cache));
-	kmem_cache_free(cache, thread);
-}
-
 static void thread_free(struct kt_thread *thread)
 {
+	struct kmem_cache *cache = cache_of(thread->kind);
+
 	kt_args_put(thread->args);
 	kfree(thread->sched);
 	kfree(thread->name);
 	kfree(thread->end.text);
 	kt_slots_free(thread->slots);
-	call_rcu(&thread->rcu, thread_free_rcu);
+	kt_audit_sub_thread(thread->kind, kmem_cache_size(cache));
+	kmem_cache_free(cache, thread);
 }
 
 static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
@@ -164,67 +157,65 @@ int kt_thread_init(void)
 	return thread_cache ? 0 : -ENOMEM;
 }
 
-/* No thread is left, and the grace period of the last ones is over. */
+/* No thread is left. */
 void kt_thread_exit(void)
 {
 	kmem_cache_destroy(thread_cache);
 }
 
-/* Takes the id and the number in the default name, or refuses. */
-static int thread_number(struct kt_table *table, struct kt_thread *thread,
-			 struct kt_why *why)
+/* Takes the id and the number in the default name, or refuses; -EAGAIN without room. */
+static int thread_number_locked(struct kt_table *table,
+				struct kt_thread *thread, struct kt_why *why)
 {
 	unsigned int max = READ_ONCE(kt_max_threads);
-	int ret = 0;
 
-	spin_lock(&table->lock);
-	if (table->stopping) {
-		ret = kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
-				"can't create new thread at process end");
-	} else if (table->nr_threads >= max || table->next_id == U32_MAX) {
-		ret = kt_refuse(why, -ENOSPC, KT_ITEM_NONE,
-				"a process has at most %u threads", max);
-	} else {
-		table->nr_threads++;
-		thread->id = table->next_id++;
-		if (!thread->name)
-			thread->seq = ++table->next_seq;
-	}
-	spin_unlock(&table->lock);
-	return ret;
+	if (table->stopping)
+		return kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
+				 "can't create new thread at process end");
+	if (table->nr_threads >= max || table->next_id == U32_MAX)
+		return kt_refuse(why, -ENOSPC, KT_ITEM_NONE,
+				 "a process has at most %u threads", max);
+	if (table->next_id > table->index.room)
+		return -EAGAIN;
+	thread->id = table->next_id++;
+	if (!thread->name)
+		thread->seq = ++table->next_seq;
+	return 0;
 }
 
-static void thread_unpublish_locked(struct kt_table *table,
-				    struct kt_thread *thread)
+/* The last step: from here on others can find the thread. */
+static int thread_publish_locked(struct kt_table *table,
+				 struct kt_thread *thread, struct kt_why *why)
 {
-	thread->removed = true;
-	kt_observe_remove_locked(thread);
-	xa_erase(&table->threads, thread->id);
-	kt_table_changed_locked(table);
-	table->nr_threads--;
+	int ret = thread_number_locked(table, thread, why);
+
+	if (ret)
+		return ret;
+	if (thread->id == KT_MAIN_ID)
+		table->main = thread;
+	refcount_inc(&table->refs);
+	kt_thread_get(thread);
+	kt_table_insert_locked(table, thread);
+	kt_event(KTHREADING_EVENT_THREAD_ADD, table, thread);
+	return 0;
 }
 
-/*
- * The last step: from here on others can find the thread. The process may have ended
- * since the thread got its number, and then nobody would ever clear the table
- * again.
- */
-static int thread_publish(struct kt_table *table, struct kt_thread *thread)
+static int thread_publish(struct kt_table *table, struct kt_thread *thread,
+			  struct kt_why *why)
 {
-	int ret = xa_insert(&table->threads, thread->id, thread, GFP_KERNEL);
+	u32 id;
+	int ret;
 
-	spin_lock(&table->lock);
-	if (ret) {
-		table->nr_threads--;
-	} else if (!table->cleared) {
-		kt_table_changed_locked(table);
-		kt_event(KTHREADING_EVENT_THREAD_ADD, table, thread);
-	} else {
-		ret = -ESHUTDOWN;
-		if (!thread->removed)
-			thread_unpublish_locked(table, thread);
-	}
-	spin_unlock(&table->lock);
+	/* Room is made without the lock, so others may have filled it since. */
+	do {
+		spin_lock(&table->lock);
+		ret = thread_publish_locked(table, thread, why);
+		id = table->next_id;
+		spin_unlock(&table->lock);
+		if (ret != -EAGAIN)
+			return ret;
+		ret = kt_index_grow(&table->index, id, &table->lock);
+	} while (!ret);
 	return ret;
 }
 
@@ -277,19 +268,9 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 	thread->args = kt_args_get(args);
 	thread->daemon = daemon_of(acting, spec->daemon);
 	thread->table = table;
-	ret = thread_number(table, thread, why);
+	ret = thread_publish(table, thread, why);
 	if (ret) {
 		thread_free(thread);
-		return ERR_PTR(ret);
-	}
-	if (thread->id == KT_MAIN_ID)
-		table->main = thread;
-	refcount_inc(&table->refs);
-	kt_thread_get(thread);
-	ret = thread_publish(table, thread);
-	if (ret) {
-		kt_thread_put(thread);
-		kt_thread_put(thread);
 		return ERR_PTR(ret);
 	}
 	if (trace_kt_thread_create_enabled())
@@ -309,11 +290,6 @@ struct kt_thread *kt_thread_get(struct kt_thread *thread)
 	return thread;
 }
 EXPORT_SYMBOL_GPL(kt_thread_get);
-
-bool kt_thread_tryget(struct kt_thread *thread)
-{
-	return refcount_inc_not_zero(refs_of(thread));
-}
 
 /**
  * kt_thread_put - drop a reference
@@ -372,7 +348,7 @@ int kt_thread_remove(struct kt_thread *thread, struct kt_why *why)
 		ret = kt_refuse(why, -ENOENT, KT_ITEM_REF,
 				"the thread is gone");
 	else
-		thread_unpublish_locked(table, thread);
+		kt_table_erase_locked(table, thread);
 	if (!ret)
 		kt_event(KTHREADING_EVENT_THREAD_DEL, table, thread);
 	spin_unlock(&table->lock);
@@ -382,8 +358,8 @@ int kt_thread_remove(struct kt_thread *thread, struct kt_why *why)
 }
 
 /**
- * kt_table_clear - drop all threads, and let none in any more
- * @table: none of its threads is alive
+ * kt_table_clear - drop all threads
+ * @table: none of its threads is alive, and none can be made
  *
  * Context: may sleep.
  */
@@ -393,9 +369,6 @@ void kt_table_clear(struct kt_table *table)
 	unsigned long id = 0;
 	bool drop;
 
-	spin_lock(&table->lock);
-	table->cleared = true;
-	spin_unlock(&table->lock);
 	for (;;) {
 		thread = kt_thread_next(table, &id);
 		if (!thread)
@@ -403,7 +376,7 @@ void kt_table_clear(struct kt_table *table)
 		spin_lock(&table->lock);
 		drop = !thread->removed;
 		if (drop)
-			thread_unpublish_locked(table, thread);
+			kt_table_erase_locked(table, thread);
 		spin_unlock(&table->lock);
 		if (drop)
 			kt_thread_put(thread);

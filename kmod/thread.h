@@ -5,11 +5,10 @@
 
 #include <linux/kthreading.h>
 #include <linux/list.h>
-#include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
-#include <linux/xarray.h>
 
+#include "index.h"
 #include "limits.h"
 #include "worker.h"
 
@@ -115,9 +114,8 @@ struct kt_thread_kind {
  *
  * Protected by the table's lock unless told otherwise. References: one of the
  * table until the object is deleted, one from start to end, one of each joiner
- * over netlink, one of each caller of kt_thread_get(). The last one frees after
- * an RCU grace period, because kt_thread_find() looks under RCU. Of the main thread
- * they are references of @table, which frees it.
+ * over netlink, one of each caller of kt_thread_get(). Of the main thread they are
+ * references of @table, which frees it.
  *
  * @refs: see above
  * @id: never changes
@@ -133,7 +131,6 @@ struct kt_thread_kind {
  * @joining: the thread that it is joining; that one has not terminated
  * @slots: what it has in locals; own atomics
  * @joiners: of struct kt_joiner
- * @rcu: for the end of the object, when there are no joiners
  * @job: in the worker's queue
  * @seq: number in the default name, 0 for main
  * @life: may be read unlocked: once it is terminated it stays so
@@ -163,10 +160,7 @@ struct kt_thread {
 	struct kt_worker *worker;
 	struct kt_thread *joining;
 	struct kt_slots *slots;
-	union {
-		struct list_head joiners;
-		struct rcu_head rcu;
-	};
+	struct list_head joiners;
 	struct kt_job job;
 	u32 seq;
 	u8 life;
@@ -212,10 +206,9 @@ struct kt_table_ops {
  * @module: whose process it is, and which outlives it; NULL if it is no module's;
  *	never changes
  * @log: of the process
- * @threads: by id; holds a reference of each. Written under its own lock, read
- *	under RCU
- * @generation: counts changes of what @threads holds
- * @main: the main thread, in @threads until that is cleared; there until the last of
+ * @index: the threads by their ids; holds a reference of each
+ * @generation: counts changes of what @index holds
+ * @main: the main thread, in @index until that is cleared; there until the last of
  *	@refs is dropped; never changes
  * @next_id: next id
  * @next_seq: next number for a default name
@@ -226,9 +219,8 @@ struct kt_table_ops {
  * @alive: living threads
  * @nondaemon: living threads that are not daemons
  * @raised: threads that ended by an unhandled error
- * @stopping: nothing can be started, and what blocks returns -ESHUTDOWN; may be
- *	read unlocked
- * @cleared: nothing can be put into @threads any more
+ * @stopping: nothing can be made or started, and what blocks returns -ESHUTDOWN; may
+ *	be read unlocked
  * @observer: NULL while nobody observes the process; see track.h
  */
 struct kt_table {
@@ -239,7 +231,7 @@ struct kt_table {
 	u64 ident_base;
 	const struct module *module;
 	struct kt_log *log;
-	struct xarray threads;
+	struct kt_index index;
 	unsigned int generation;
 	struct kt_thread *main;
 	u32 next_id;
@@ -252,7 +244,6 @@ struct kt_table {
 	u32 nondaemon;
 	u32 raised;
 	bool stopping;
-	bool cleared;
 	struct kt_observer *observer;
 };
 
@@ -274,7 +265,8 @@ struct kt_thread_change {
 /* table.c */
 void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops);
 void kt_table_put(struct kt_table *table);
-void kt_table_changed_locked(struct kt_table *table);
+void kt_table_insert_locked(struct kt_table *table, struct kt_thread *thread);
+void kt_table_erase_locked(struct kt_table *table, struct kt_thread *thread);
 unsigned int kt_threads_generation(void);
 void kt_joiners_complete_locked(struct list_head *joiners);
 struct kt_thread *kt_thread_find(struct kt_table *table, u32 id);
@@ -286,7 +278,6 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
 /* thread.c */
 void kt_table_clear(struct kt_table *table);
 void kt_table_free_main(struct kt_table *table);
-bool kt_thread_tryget(struct kt_thread *thread);
 int kt_thread_init(void);
 void kt_thread_exit(void);
 struct kt_thread *kt_thread_make(struct kt_table *table,
