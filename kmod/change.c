@@ -11,6 +11,17 @@
 #include "sched.h"
 #include "why.h"
 
+static void rename_locked(struct kt_thread *thread, const char **name)
+{
+	char comm[TASK_COMM_LEN];
+
+	swap(thread->name, *name);
+	if (!thread->worker)
+		return;
+	kt_thread_comm_locked(thread, comm);
+	kt_worker_rename(thread->worker, comm);
+}
+
 /* All of the change or nothing: what can fail comes first. */
 static int change_locked(struct kt_thread *thread,
 			 const struct kt_thread_change *change,
@@ -25,11 +36,8 @@ static int change_locked(struct kt_thread *thread,
 				"cannot set daemon status of active thread");
 		WRITE_ONCE(thread->daemon, change->daemon == KT_DAEMON_ON);
 	}
-	if (*name) {
-		swap(thread->name, *name);
-		if (thread->worker)
-			kt_worker_rename(thread->worker, thread->name);
-	}
+	if (*name)
+		rename_locked(thread, name);
 	if (*sched)
 		swap(thread->sched, *sched);
 	return 0;
@@ -40,14 +48,9 @@ static void change_undo(struct kt_thread *thread, struct task_struct *task,
 			const struct kt_thread_change *change,
 			const char **name, struct kt_sched **sched)
 {
-	char buf[KT_NAME_LEN];
-
 	spin_lock(&thread->table->lock);
-	if (change->name) {
-		swap(thread->name, *name);
-		kt_thread_name_locked(thread, buf, sizeof(buf));
-		kt_worker_rename(thread->worker, buf);
-	}
+	if (change->name)
+		rename_locked(thread, name);
 	swap(thread->sched, *sched);
 	spin_unlock(&thread->table->lock);
 	if (thread->sched)

@@ -226,11 +226,19 @@ static void account(struct kt_thread *thread, struct kt_worker *worker)
 	thread->involuntary += used.involuntary;
 }
 
+static void attach_trace(struct kt_thread *thread)
+{
+	char name[KT_NAME_LEN];
+
+	kt_thread_name(thread, name, sizeof(name));
+	trace_kt_thread_attach(thread, name);
+}
+
 /* False when the process stopped before it got its kthread. */
 static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 {
 	struct kt_table *table = thread->table;
-	char name[KT_NAME_LEN];
+	char comm[TASK_COMM_LEN];
 	bool run;
 
 	kt_usage_read(worker->task, &worker->base);
@@ -244,14 +252,14 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 		worker->thread = thread;
 		WRITE_ONCE(thread->worker, worker);
 		kt_observe_attach_locked(thread, worker);
-		kt_thread_name_locked(thread, name, sizeof(name));
-		kt_worker_rename(worker, name);
+		kt_thread_comm_locked(thread, comm);
+		kt_worker_rename(worker, comm);
 	}
 	if (run && thread->kind)
 		kt_event(KTHREADING_EVENT_TIMER_FIRE, table, thread);
 	spin_unlock(&table->lock);
-	if (run)
-		trace_kt_thread_attach(thread, name);
+	if (run && trace_kt_thread_attach_enabled())
+		attach_trace(thread);
 	return run;
 }
 

@@ -166,7 +166,8 @@ static struct kt_target_entry *entry_create(struct kt_target *target)
 	if (!entry)
 		return NULL;
 	refcount_set(&entry->refs, 1);
-	strscpy(entry->name, target->name, sizeof(entry->name));
+	entry->name_len =
+		strscpy(entry->name, target->name, sizeof(entry->name));
 	entry->summary = kstrdup_const(target->summary, GFP_KERNEL);
 	entry->module = kstrdup_const(module_name(target->owner), GFP_KERNEL);
 	if (!entry->summary || !entry->module)

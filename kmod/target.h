@@ -18,6 +18,7 @@ struct kt_why;
  * @refs: one of the registration, one of each set of arguments
  * @def: what was registered, NULL when it was taken back; RCU
  * @nr_params: how many
+ * @name_len: of @name
  * @name: copy
  * @summary: copy
  * @module: copy of the name of the module
@@ -28,6 +29,7 @@ struct kt_target_entry {
 	refcount_t refs;
 	struct kt_target __rcu *def;
 	unsigned int nr_params;
+	unsigned int name_len;
 	char name[KTHREADING_TARGET_NAME_MAX + 1];
 	const char *summary;
 	const char *module;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Thread objects: made, named, removed. Their life is in life.c. */
+/* Thread objects: made, removed. Their life is in life.c. */
 #include "thread.h"
 
 #include <linux/err.h>
@@ -15,90 +15,6 @@
 #include "target.h"
 #include "trace.h"
 #include "why.h"
-
-/**
- * kt_thread_name_locked - tell the name
- * @thread: the thread; its table's lock is held
- * @buf: filled
- * @size: of @buf; KT_NAME_LEN is enough for any
- */
-void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
-			   size_t size)
-{
-	struct kt_target_entry *target = kt_args_target(thread->args);
-
-	lockdep_assert_held(&thread->table->lock);
-	if (thread->name)
-		strscpy(buf, thread->name, size);
-	else if (target && !thread->kind)
-		snprintf(buf, size, "Thread-%u (%s)", thread->seq,
-			 target->name);
-	else
-		snprintf(buf, size, "Thread-%u", thread->seq);
-}
-
-/**
- * kt_thread_name - tell the name
- * @thread: the thread
- * @buf: filled
- * @size: of @buf; KTHREADING_THREAD_NAME_MAX + 1 is enough for any
- *
- * Context: any but interrupts.
- */
-void kt_thread_name(struct kt_thread *thread, char *buf, size_t size)
-{
-	spin_lock(&thread->table->lock);
-	kt_thread_name_locked(thread, buf, size);
-	spin_unlock(&thread->table->lock);
-}
-EXPORT_SYMBOL_GPL(kt_thread_name);
-
-/**
- * kt_thread_name_check - see whether a thread can bear a name
- * @name: the name
- * @why: filled on refusal
- *
- * Return:
- * * 0
- * * -EINVAL - empty
- * * -ENAMETOOLONG - too long
- */
-int kt_thread_name_check(const char *name, struct kt_why *why)
-{
-	size_t len = strnlen(name, KT_NAME_LEN);
-
-	if (!len)
-		return kt_refuse(why, -EINVAL, KT_ITEM_NAME,
-				 "a name cannot be empty");
-	if (len > KTHREADING_THREAD_NAME_MAX)
-		return kt_refuse(why, -ENAMETOOLONG, KT_ITEM_NAME,
-				 "a thread's name has at most %d bytes",
-				 KTHREADING_THREAD_NAME_MAX);
-	return 0;
-}
-
-/* Threads that are made together get the name with their number. */
-static int name_create(struct kt_thread *thread, const char *name,
-		       unsigned int index, struct kt_why *why)
-{
-	char buf[KT_NAME_LEN];
-	int ret;
-
-	if (!name)
-		return 0;
-	ret = kt_thread_name_check(name, why);
-	if (ret)
-		return ret;
-	if (index) {
-		if (snprintf(buf, sizeof(buf), "%s-%u", name, index) >=
-		    sizeof(buf))
-			return kt_refuse(why, -ENAMETOOLONG, KT_ITEM_NAME,
-					 "the name has no room for -%u", index);
-		name = buf;
-	}
-	thread->name = kstrdup(name, GFP_KERNEL);
-	return thread->name ? 0 : -ENOMEM;
-}
 
 static struct kmem_cache *thread_cache;
 
@@ -136,7 +52,7 @@ static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
 	thread->kind = kind;
 	if (kind)
 		kind->init(thread, spec);
-	ret = name_create(thread, spec->name, index, why);
+	ret = kt_thread_name_create(thread, spec->name, index, why);
 	if (!ret && spec->sched) {
 		thread->sched = kt_sched_merge(NULL, spec->sched, why);
 		if (IS_ERR(thread->sched)) {

@@ -6,6 +6,7 @@
 #include <linux/kthreading.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 
 #include "index.h"
@@ -287,9 +288,15 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 				 struct kt_args *args, unsigned int index,
 				 struct kt_why *why);
 int kt_thread_remove(struct kt_thread *thread, struct kt_why *why);
+
+/* name.c */
 void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 			   size_t size);
+void kt_thread_comm_locked(const struct kt_thread *thread,
+			   char comm[TASK_COMM_LEN]);
 int kt_thread_name_check(const char *name, struct kt_why *why);
+int kt_thread_name_create(struct kt_thread *thread, const char *name,
+			  unsigned int index, struct kt_why *why);
 
 /* change.c */
 int kt_thread_change(struct kt_thread *thread,

@@ -20,7 +20,6 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "clean.h"
 #include "compat.h"
 #include "limits.h"
 
@@ -246,18 +245,17 @@ struct kt_worker *kt_worker_current(void)
 /**
  * kt_worker_rename - set the name that ps shows
  * @worker: it must not end meanwhile
- * @name: cut after TASK_COMM_LEN - 1 bytes; NULL for that of an idle worker
+ * @comm: without control characters, filled up with zeroes; NULL for that of an idle
+ *	worker
  *
  * Context: any but interrupts.
  */
-void kt_worker_rename(struct kt_worker *worker, const char *name)
+void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN])
 {
-	char comm[TASK_COMM_LEN];
+	static const char idle[TASK_COMM_LEN] = "kt_idle";
 
-	strscpy_pad(comm, name ?: "kt_idle", sizeof(comm));
-	kt_clean(comm, "");
 	task_lock(worker->task);
-	memcpy(worker->task->comm, comm, sizeof(comm));
+	memcpy(worker->task->comm, comm ?: idle, TASK_COMM_LEN);
 	task_unlock(worker->task);
 }
 

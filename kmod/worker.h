@@ -4,12 +4,12 @@
 #define _KT_WORKER_H
 
 #include <linux/list.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 struct kt_frame;
 struct kt_thread;
 struct kt_track;
-struct task_struct;
 
 /**
  * struct kt_job - something for a kthread to run
@@ -77,6 +77,6 @@ bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
 struct kt_worker *kt_worker_of(struct task_struct *task);
 struct kt_worker *kt_worker_current(void);
-void kt_worker_rename(struct kt_worker *worker, const char *name);
+void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN]);
 
 #endif /* _KT_WORKER_H */

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What threads are called. */
+#include "thread.h"
+
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "args.h"
+#include "clean.h"
+#include "target.h"
+#include "why.h"
+
+static char *put_number(char *to, u32 number)
+{
+	char digits[10];
+	unsigned int i = sizeof(digits);
+
+	do {
+		digits[--i] = '0' + number % 10;
+		number /= 10;
+	} while (number);
+	while (i < sizeof(digits))
+		*to++ = digits[i++];
+	return to;
+}
+
+/* "Thread-4294967295 (target)" fits. */
+static_assert(KTHREADING_TARGET_NAME_MAX + 21 < KT_NAME_LEN);
+
+/*
+ * By hand, as each start needs it, and snprintf() takes as long as a switch of tasks.
+ * Returns the length.
+ */
+static size_t name_default(const struct kt_thread *thread,
+			   char buf[KT_NAME_LEN])
+{
+	struct kt_target_entry *target = kt_args_target(thread->args);
+	char *to = buf + strlen("Thread-");
+
+	memcpy(buf, "Thread-", strlen("Thread-"));
+	to = put_number(to, thread->seq);
+	if (target && !thread->kind) {
+		memcpy(to, " (", 2);
+		memcpy(to + 2, target->name, sizeof(target->name));
+		to += 2 + target->name_len;
+		*to++ = ')';
+	}
+	*to = '\0';
+	return to - buf;
+}
+
+/**
+ * kt_thread_name_locked - tell the name
+ * @thread: the thread; its table's lock is held
+ * @buf: filled
+ * @size: of @buf; KT_NAME_LEN is enough for any
+ */
+void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
+			   size_t size)
+{
+	char name[KT_NAME_LEN];
+
+	lockdep_assert_held(&thread->table->lock);
+	if (!thread->name)
+		name_default(thread, name);
+	strscpy(buf, thread->name ?: name, size);
+}
+
+/**
+ * kt_thread_comm_locked - tell what the kthread of a thread is called
+ * @thread: the thread; its table's lock is held
+ * @comm: filled with what fits of its name, and zeroes
+ */
+void kt_thread_comm_locked(const struct kt_thread *thread,
+			   char comm[TASK_COMM_LEN])
+{
+	char name[KT_NAME_LEN];
+	size_t len;
+
+	lockdep_assert_held(&thread->table->lock);
+	if (thread->name) {
+		strscpy_pad(comm, thread->name, TASK_COMM_LEN);
+		kt_clean(comm, "");
+		return;
+	}
+	len = name_default(thread, name);
+	memset(comm, 0, TASK_COMM_LEN);
+	memcpy(comm, name, min_t(size_t, len, TASK_COMM_LEN - 1));
+}
+
+/**
+ * kt_thread_name - tell the name
+ * @thread: the thread
+ * @buf: filled
+ * @size: of @buf; KTHREADING_THREAD_NAME_MAX + 1 is enough for any
+ *
+ * Context: any but interrupts.
+ */
+void kt_thread_name(struct kt_thread *thread, char *buf, size_t size)
+{
+	spin_lock(&thread->table->lock);
+	kt_thread_name_locked(thread, buf, size);
+	spin_unlock(&thread->table->lock);
+}
+EXPORT_SYMBOL_GPL(kt_thread_name);
+
+/**
+ * kt_thread_name_check - see whether a thread can bear a name
+ * @name: the name
+ * @why: filled on refusal
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - empty
+ * * -ENAMETOOLONG - too long
+ */
+int kt_thread_name_check(const char *name, struct kt_why *why)
+{
+	size_t len = strnlen(name, KT_NAME_LEN);
+
+	if (!len)
+		return kt_refuse(why, -EINVAL, KT_ITEM_NAME,
+				 "a name cannot be empty");
+	if (len > KTHREADING_THREAD_NAME_MAX)
+		return kt_refuse(why, -ENAMETOOLONG, KT_ITEM_NAME,
+				 "a thread's name has at most %d bytes",
+				 KTHREADING_THREAD_NAME_MAX);
+	return 0;
+}
+
+/**
+ * kt_thread_name_create - give a new thread its name
+ * @thread: the thread
+ * @name: NULL for the default name
+ * @index: appended, for threads that are made together; 0 for nothing
+ * @why: filled on refusal
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0
+ * * -EINVAL - empty
+ * * -ENAMETOOLONG - too long
+ * * -ENOMEM - no memory
+ */
+int kt_thread_name_create(struct kt_thread *thread, const char *name,
+			  unsigned int index, struct kt_why *why)
+{
+	char buf[KT_NAME_LEN];
+	int ret;
+
+	if (!name)
+		return 0;
+	ret = kt_thread_name_check(name, why);
+	if (ret)
+		return ret;
+	if (index) {
+		if (snprintf(buf, sizeof(buf), "%s-%u", name, index) >=
+		    sizeof(buf))
+			return kt_refuse(why, -ENAMETOOLONG, KT_ITEM_NAME,
+					 "the name has no room for -%u", index);
+		name = buf;
+	}
+	thread->name = kstrdup(name, GFP_KERNEL);
+	return thread->name ? 0 : -ENOMEM;
+}
