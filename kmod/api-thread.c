@@ -56,34 +56,29 @@ unsigned int kt_active_count(struct kt_process *process)
 }
 EXPORT_SYMBOL_GPL(kt_active_count);
 
-/* NULL without a target; else with a reference. */
-static struct kt_target_entry *spec_target(const struct kt_thread_spec *spec)
+static struct kt_args *named_args(const struct kt_thread_spec *spec)
 {
-	struct kt_target_entry *entry;
-
-	if (spec->target_name)
-		entry = kt_target_find(spec->target_name);
-	else if (spec->target)
-		entry = spec->target->entry ?
-				kt_target_get(spec->target->entry) :
-				NULL;
-	else
-		return NULL;
-	return entry ?: ERR_PTR(-EINVAL);
-}
-
-static struct kt_args *spec_args(const struct kt_thread_spec *spec)
-{
-	struct kt_target_entry *entry = spec_target(spec);
+	struct kt_target_entry *entry = kt_target_find(spec->target_name);
 	struct kt_args *args;
 
-	if (IS_ERR(entry))
-		return ERR_CAST(entry);
 	if (!entry)
-		return spec->nr_args ? ERR_PTR(-EINVAL) : NULL;
+		return ERR_PTR(-EINVAL);
 	args = kt_args_create(entry, spec->args, spec->nr_args, NULL);
 	kt_target_put(entry);
 	return args;
+}
+
+/* NULL without a target. One that is given by its address stays registered meanwhile. */
+static struct kt_args *spec_args(const struct kt_thread_spec *spec)
+{
+	if (spec->target_name)
+		return named_args(spec);
+	if (!spec->target)
+		return spec->nr_args ? ERR_PTR(-EINVAL) : NULL;
+	if (!spec->target->entry)
+		return ERR_PTR(-EINVAL);
+	return kt_args_create(spec->target->entry, spec->args, spec->nr_args,
+			      NULL);
 }
 
 /**

@@ -15,6 +15,10 @@
 /**
  * struct kt_args - a target with its arguments; shared by the threads that one
  * request makes, and never changes
+ *
+ * Those without words are made once for a target, live as long as its entry, and a
+ * reference of theirs is one of that.
+ *
  * @refs: one of each thread
  * @entry: the target; owns a reference
  * @nr_words: how many words were given
@@ -228,6 +232,47 @@ static struct kt_args *args_alloc(struct kt_target_entry *entry,
 	return args;
 }
 
+static struct kt_args *args_make(struct kt_target_entry *entry,
+				 const char *const *words,
+				 unsigned int nr_words, struct kt_why *why)
+{
+	struct kt_args *args = args_alloc(entry, words, nr_words);
+	int ret;
+
+	if (!args)
+		return ERR_PTR(-ENOMEM);
+	ret = args_fill(args, why);
+	if (ret) {
+		kt_args_put(args);
+		return ERR_PTR(ret);
+	}
+	return args;
+}
+
+static bool is_bare(const struct kt_args *args)
+{
+	return READ_ONCE(args->entry->bare) == args;
+}
+
+/* Two may make them at once: the second gives way. */
+static struct kt_args *bare_get(struct kt_target_entry *entry,
+				struct kt_why *why)
+{
+	struct kt_args *bare = READ_ONCE(entry->bare);
+	struct kt_args *args;
+
+	if (bare)
+		return kt_args_get(bare);
+	args = args_make(entry, NULL, 0, why);
+	if (IS_ERR(args))
+		return args;
+	bare = cmpxchg(&entry->bare, NULL, args);
+	if (!bare)
+		return args;
+	kt_args_put(args);
+	return kt_args_get(bare);
+}
+
 /**
  * kt_args_create - check arguments against a target's parameters
  * @entry: the target; a reference is taken
@@ -245,37 +290,38 @@ struct kt_args *kt_args_create(struct kt_target_entry *entry,
 			       const char *const *words, unsigned int nr_words,
 			       struct kt_why *why)
 {
-	struct kt_args *args;
-	int ret;
-
 	if (nr_words > KTHREADING_ARGS_MAX)
 		return ERR_PTR(kt_refuse(why, -EINVAL, KT_ITEM_ARG,
 					 "a target takes at most %d arguments",
 					 KTHREADING_ARGS_MAX));
-	args = args_alloc(entry, words, nr_words);
-	if (!args)
-		return ERR_PTR(-ENOMEM);
-	ret = args_fill(args, why);
-	if (ret) {
-		kt_args_put(args);
-		return ERR_PTR(ret);
-	}
-	return args;
+	return nr_words ? args_make(entry, words, nr_words, why) :
+			  bare_get(entry, why);
 }
 
 struct kt_args *kt_args_get(struct kt_args *args)
 {
-	if (args)
+	if (!args)
+		return NULL;
+	if (is_bare(args))
+		kt_target_get(args->entry);
+	else
 		refcount_inc(&args->refs);
 	return args;
 }
 
 void kt_args_put(struct kt_args *args)
 {
-	if (!args || !refcount_dec_and_test(&args->refs))
+	struct kt_target_entry *entry;
+
+	if (!args)
 		return;
-	kt_target_put(args->entry);
-	kfree(args);
+	entry = args->entry;
+	if (!is_bare(args)) {
+		if (!refcount_dec_and_test(&args->refs))
+			return;
+		kfree(args);
+	}
+	kt_target_put(entry);
 }
 
 /**

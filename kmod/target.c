@@ -57,6 +57,7 @@ void kt_target_put(struct kt_target_entry *entry)
 		kfree_const(entry->params[i].name);
 	kfree_const(entry->summary);
 	kfree_const(entry->module);
+	kfree(entry->bare);
 	kfree(entry);
 }
 

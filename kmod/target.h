@@ -15,8 +15,9 @@ struct kt_why;
  * entry, for its name, and can no longer start.
  *
  * @node: in the registry; protected by its lock
- * @refs: one of the registration, one of each set of arguments
+ * @refs: one of the registration, one of each set of arguments, one of each user of @bare
  * @def: what was registered, NULL when it was taken back; RCU
+ * @bare: the arguments of all who give none; NULL before the first; owned
  * @nr_params: how many
  * @name_len: of @name
  * @name: copy
@@ -28,6 +29,7 @@ struct kt_target_entry {
 	struct list_head node;
 	refcount_t refs;
 	struct kt_target __rcu *def;
+	struct kt_args *bare;
 	unsigned int nr_params;
 	unsigned int name_len;
 	char name[KTHREADING_TARGET_NAME_MAX + 1];
