@@ -67,9 +67,11 @@ static void make_alive_locked(struct kt_thread *thread)
 	struct kt_table *table = thread->table;
 
 	thread->life = KT_LIFE_ALIVE;
-	/* What a run() before left there. */
-	kfree(thread->end.text);
-	memset(&thread->end, 0, sizeof(thread->end));
+	if (thread->consumed) {
+		/* What a run() before left there. */
+		kfree(thread->end.text);
+		memset(&thread->end, 0, sizeof(thread->end));
+	}
 	WRITE_ONCE(thread->ident, table->ident_base | ident_take_locked(table));
 	thread->since_ns = ktime_get_ns();
 	table->alive++;

@@ -134,7 +134,7 @@ int kt_thread_name_check(const char *name, struct kt_why *why)
 /**
  * kt_thread_name_create - give a new thread its name
  * @thread: the thread
- * @name: NULL for the default name
+ * @name: copied
  * @index: appended, for threads that are made together; 0 for nothing
  * @why: filled on refusal
  *
@@ -152,8 +152,6 @@ int kt_thread_name_create(struct kt_thread *thread, const char *name,
 	char buf[KT_NAME_LEN];
 	int ret;
 
-	if (!name)
-		return 0;
 	ret = kt_thread_name_check(name, why);
 	if (ret)
 		return ret;

@@ -69,6 +69,30 @@ static int put_event(struct sk_buff *skb, enum kthreading_event event,
 	       (thread && put_event_thread(skb, thread));
 }
 
+/* Apart, as mostly nobody listens and each start, end and change asks. */
+static noinline void event_send(enum kthreading_event event,
+				const struct kt_table *table,
+				const struct kt_thread *thread)
+{
+	struct sk_buff *skb = genlmsg_new(EVENT_SIZE, GFP_ATOMIC);
+	void *header;
+
+	if (!skb) {
+		genl_set_err(&kt_family, &init_net, 0, KTHREADING_NLGRP_EVENT,
+			     -ENOBUFS);
+		return;
+	}
+	header =
+		genlmsg_put(skb, 0, 0, &kt_family, 0, KTHREADING_CMD_EVENT_NTF);
+	if (WARN_ON_ONCE(!header || put_event(skb, event, table, thread))) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, header);
+	genlmsg_multicast(&kt_family, skb, 0, KTHREADING_NLGRP_EVENT,
+			  GFP_ATOMIC);
+}
+
 /**
  * kt_nl_event_notify - tell the group of an event
  * @event: what happened
@@ -84,24 +108,6 @@ void kt_nl_event_notify(enum kthreading_event event,
 			const struct kt_table *table,
 			const struct kt_thread *thread)
 {
-	struct sk_buff *skb;
-	void *header;
-
-	if (!genl_has_listeners(&kt_family, &init_net, KTHREADING_NLGRP_EVENT))
-		return;
-	skb = genlmsg_new(EVENT_SIZE, GFP_ATOMIC);
-	if (!skb) {
-		genl_set_err(&kt_family, &init_net, 0, KTHREADING_NLGRP_EVENT,
-			     -ENOBUFS);
-		return;
-	}
-	header =
-		genlmsg_put(skb, 0, 0, &kt_family, 0, KTHREADING_CMD_EVENT_NTF);
-	if (WARN_ON_ONCE(!header || put_event(skb, event, table, thread))) {
-		nlmsg_free(skb);
-		return;
-	}
-	genlmsg_end(skb, header);
-	genlmsg_multicast(&kt_family, skb, 0, KTHREADING_NLGRP_EVENT,
-			  GFP_ATOMIC);
+	if (genl_has_listeners(&kt_family, &init_net, KTHREADING_NLGRP_EVENT))
+		event_send(event, table, thread);
 }

@@ -42,7 +42,7 @@ static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
 {
 	struct kmem_cache *cache = cache_of(kind);
 	struct kt_thread *thread = kmem_cache_zalloc(cache, GFP_KERNEL);
-	int ret;
+	int ret = 0;
 
 	if (!thread)
 		return ERR_PTR(-ENOMEM);
@@ -52,7 +52,8 @@ static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
 	thread->kind = kind;
 	if (kind)
 		kind->init(thread, spec);
-	ret = kt_thread_name_create(thread, spec->name, index, why);
+	if (spec->name)
+		ret = kt_thread_name_create(thread, spec->name, index, why);
 	if (!ret && spec->sched) {
 		thread->sched = kt_sched_merge(NULL, spec->sched, why);
 		if (IS_ERR(thread->sched)) {
