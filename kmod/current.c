@@ -84,11 +84,10 @@ static bool sleep_until(ktime_t deadline)
 }
 
 static int block(const struct kt_thread *self, bool (*ready)(void *data),
-		 void *data, ktime_t deadline)
+		 void *data, ktime_t deadline, bool late)
 {
 	/* A task of others may have signals, which would make this spin. */
 	unsigned int state = self ? TASK_INTERRUPTIBLE : TASK_IDLE;
-	bool late = deadline <= ktime_get();
 
 	for (;;) {
 		/*
@@ -125,15 +124,16 @@ int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,
 	     ktime_t timeout)
 {
 	struct kt_thread *self = kt_current();
-	ktime_t deadline = ktime_add_safe(ktime_get(), max(timeout, 0LL));
+	ktime_t now = ktime_get();
 	int ret;
 
 	might_sleep();
 	if (self) {
-		WRITE_ONCE(self->since_ns, ktime_get_ns());
+		WRITE_ONCE(self->since_ns, now);
 		WRITE_ONCE(self->wait, wait);
 	}
-	ret = block(self, ready, data, deadline);
+	ret = block(self, ready, data, ktime_add_safe(now, timeout),
+		    timeout <= 0);
 	__set_current_state(TASK_RUNNING);
 	if (self)
 		WRITE_ONCE(self->wait, KT_WAIT_NONE);

@@ -265,13 +265,15 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 	return run;
 }
 
-static void detach(struct kt_thread *thread, struct kt_worker *worker)
+static void detach(struct kt_frame *frame, struct kt_worker *worker)
 {
+	struct kt_thread *thread = frame->thread;
 	bool sched;
 
 	spin_lock(&thread->table->lock);
 	kt_observe_detach_locked(worker);
 	account(thread, worker);
+	thread->end = frame->end;
 	WRITE_ONCE(thread->worker, NULL);
 	worker->thread = NULL;
 	sched = thread->sched;
@@ -309,16 +311,16 @@ static void frame_finish(struct kt_frame *frame, int ret)
 }
 
 /*
- * Of the thread itself, or of a run() while it is initial. One that was started
- * meanwhile has an end of its own, which the run() must not change.
+ * Of a run(), while the thread is initial. One that was started meanwhile has an end
+ * of its own, which the run() must not change.
  */
-static void frame_publish(struct kt_frame *frame, enum kt_life life)
+static void frame_publish(struct kt_frame *frame)
 {
 	struct kt_thread *thread = frame->thread;
 	char *unused = frame->end.text;
 
 	spin_lock(&thread->table->lock);
-	if (thread->life == life) {
+	if (thread->life == KT_LIFE_INITIAL) {
 		unused = thread->end.text;
 		thread->end = frame->end;
 	}
@@ -343,9 +345,9 @@ static void frame_call(struct kt_frame *frame, struct kt_worker *worker,
 	frame_finish(frame, ret);
 }
 
-static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
+static void thread_body(struct kt_frame *frame, struct kt_worker *worker)
 {
-	struct kt_frame frame = { .thread = thread };
+	struct kt_thread *thread = frame->thread;
 	struct kt_table *table = thread->table;
 	int ret = 0;
 
@@ -355,24 +357,24 @@ static void thread_body(struct kt_thread *thread, struct kt_worker *worker)
 		mutex_unlock(&kt_sched_mutex);
 	}
 	if (ret)
-		end_raise(&frame, -ret, "cannot set the scheduling");
+		end_raise(frame, -ret, "cannot set the scheduling");
 	else if (thread->consumed)
-		end_raise(&frame, ENOENT, "run() has used the target");
+		end_raise(frame, ENOENT, "run() has used the target");
 	else if (thread == table->main)
-		frame_finish(&frame, table->ops->main(table));
+		frame_finish(frame, table->ops->main(table));
 	else
-		frame_call(&frame, worker, thread->target, thread->args);
+		frame_call(frame, worker, thread->target, thread->args);
 	kt_report_print(thread);
-	if (frame.end.outcome == KTHREADING_OUTCOME_RAISED) {
-		kt_report_error(thread, &frame.end);
+	if (frame->end.outcome == KTHREADING_OUTCOME_RAISED) {
+		kt_report_error(thread, &frame->end);
 		table->ops->raised(table);
 	}
-	frame_publish(&frame, KT_LIFE_ALIVE);
 }
 
 static void life_run(struct kt_job *job, struct kt_worker *worker)
 {
 	struct kt_thread *thread = job_thread(job);
+	struct kt_frame frame = { .thread = thread };
 
 	if (!attach(thread, worker)) {
 		spin_lock(&thread->table->lock);
@@ -380,8 +382,8 @@ static void life_run(struct kt_job *job, struct kt_worker *worker)
 		spin_unlock(&thread->table->lock);
 		return;
 	}
-	thread_body(thread, worker);
-	detach(thread, worker);
+	thread_body(&frame, worker);
+	detach(&frame, worker);
 }
 
 /* Of a kind that runs again and again: it waits once more, and keeps its result. */
@@ -494,6 +496,6 @@ int kt_life_run(struct kt_thread *thread)
 	else
 		run_target(&frame, worker);
 	ret = kt_end_result(&frame.end);
-	frame_publish(&frame, KT_LIFE_INITIAL);
+	frame_publish(&frame);
 	return ret;
 }
