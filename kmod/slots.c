@@ -61,17 +61,6 @@ struct kt_value *kt_value_copy(const struct kt_value *value)
 				  kt_value_bytes(value->bytes, value->len);
 }
 
-static struct kt_value __rcu **slot_at(struct kt_slots *slots,
-				       unsigned int index)
-{
-	struct kt_chunk *chunk;
-
-	if (!slots)
-		return NULL;
-	chunk = READ_ONCE(slots->chunk[index / KT_CHUNK_SLOTS]);
-	return chunk ? &chunk->slot[index % KT_CHUNK_SLOTS] : NULL;
-}
-
 /* Installs what was missing; of two who do so at once one loses, and takes the other's. */
 static void *install(void **where, size_t size)
 {
@@ -111,25 +100,6 @@ static void slot_exchange(struct kt_value __rcu **slot, struct kt_value *value)
 
 	if (old)
 		kfree_rcu(old, rcu);
-}
-
-/**
- * kt_slots_peek - the value that a thread has in a slot
- * @slots: of the thread, or NULL
- * @index: of the slot
- * @attr: id of the attribute that the slot is for now
- *
- * Context: any, under RCU.
- *
- * Return: the value, or NULL, also for one that an attribute before it has left.
- */
-const struct kt_value *kt_slots_peek(struct kt_slots *slots, unsigned int index,
-				     u64 attr)
-{
-	struct kt_value __rcu **slot = slot_at(slots, index);
-	struct kt_value *value = slot ? rcu_dereference(*slot) : NULL;
-
-	return value && value->attr == attr ? value : NULL;
 }
 
 bool kt_slots_has(struct kt_slots *slots, unsigned int index, u64 attr)
@@ -178,7 +148,7 @@ int kt_slots_store(struct kt_slots **slots, unsigned int index, u64 attr,
  */
 void kt_slots_erase(struct kt_slots *slots, unsigned int index)
 {
-	struct kt_value __rcu **slot = slot_at(slots, index);
+	struct kt_value __rcu **slot = kt_slots_at(slots, index);
 
 	if (slot)
 		slot_exchange(slot, NULL);

@@ -48,13 +48,44 @@ struct kt_slots {
 struct kt_value *kt_value_number(s64 number);
 struct kt_value *kt_value_bytes(const void *bytes, size_t len);
 struct kt_value *kt_value_copy(const struct kt_value *value);
-const struct kt_value *kt_slots_peek(struct kt_slots *slots, unsigned int index,
-				     u64 attr);
 bool kt_slots_has(struct kt_slots *slots, unsigned int index, u64 attr);
 int kt_slots_store(struct kt_slots **slots, unsigned int index, u64 attr,
 		   struct kt_value *value);
 void kt_slots_erase(struct kt_slots *slots, unsigned int index);
 void kt_slots_clear(struct kt_slots *slots);
 void kt_slots_free(struct kt_slots *slots);
+
+static inline struct kt_value __rcu **kt_slots_at(struct kt_slots *slots,
+						  unsigned int index)
+{
+	struct kt_chunk *chunk;
+
+	if (!slots)
+		return NULL;
+	chunk = READ_ONCE(slots->chunk[index / KT_CHUNK_SLOTS]);
+	return chunk ? &chunk->slot[index % KT_CHUNK_SLOTS] : NULL;
+}
+
+/**
+ * kt_slots_peek - the value that a thread has in a slot
+ * @slots: of the thread, or NULL
+ * @index: of the slot
+ * @attr: id of the attribute that the slot is for now
+ *
+ * Context: any, under RCU, also that of rcu_read_lock_sched().
+ *
+ * Return: the value, or NULL, also for one that an attribute before it has left.
+ */
+static inline const struct kt_value *kt_slots_peek(struct kt_slots *slots,
+						   unsigned int index, u64 attr)
+{
+	struct kt_value __rcu **slot = kt_slots_at(slots, index);
+	struct kt_value *value = NULL;
+
+	if (slot)
+		value = rcu_dereference_check(*slot,
+					      rcu_read_lock_sched_held());
+	return value && value->attr == attr ? value : NULL;
+}
 
 #endif /* _KT_SLOTS_H */

@@ -198,7 +198,8 @@ static struct kt_job *worker_wait(struct kt_worker *worker)
 	return NULL;
 }
 
-static int worker_main(void *data)
+/* The body of each worker, by which the others know it. */
+int kt_worker_main(void *data)
 {
 	struct kt_worker *worker = data;
 	struct kt_job *job, *done;
@@ -213,33 +214,6 @@ static int worker_main(void *data)
 			job = worker_wait(worker);
 	}
 	return 0;
-}
-
-/**
- * kt_worker_of - the worker that a task is the kthread of
- * @task: it must not end meanwhile
- *
- * Context: any.
- *
- * Return: the worker, which stays in memory under RCU; NULL for any other task.
- */
-struct kt_worker *kt_worker_of(struct task_struct *task)
-{
-	if (!(task->flags & PF_KTHREAD) || kthread_func(task) != worker_main)
-		return NULL;
-	return kthread_data(task);
-}
-
-/**
- * kt_worker_current - the worker that runs this code
- *
- * Context: process context.
- *
- * Return: the worker, NULL in any other task.
- */
-struct kt_worker *kt_worker_current(void)
-{
-	return kt_worker_of(current);
 }
 
 /**
@@ -265,7 +239,7 @@ static struct kt_worker *worker_create(void)
 
 	if (!worker)
 		return NULL;
-	worker->task = kthread_create(worker_main, worker, "kt_idle");
+	worker->task = kthread_create(kt_worker_main, worker, "kt_idle");
 	if (IS_ERR(worker->task)) {
 		kfree(worker);
 		return NULL;

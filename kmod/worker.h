@@ -3,6 +3,7 @@
 #ifndef _KT_WORKER_H
 #define _KT_WORKER_H
 
+#include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -75,8 +76,34 @@ int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
 bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
-struct kt_worker *kt_worker_of(struct task_struct *task);
-struct kt_worker *kt_worker_current(void);
+int kt_worker_main(void *data);
 void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN]);
+
+/**
+ * kt_worker_of - the worker that a task is the kthread of
+ * @task: it must not end meanwhile
+ *
+ * Context: any.
+ *
+ * Return: the worker, which stays in memory under RCU; NULL for any other task.
+ */
+static inline struct kt_worker *kt_worker_of(struct task_struct *task)
+{
+	if (!(task->flags & PF_KTHREAD) || kthread_func(task) != kt_worker_main)
+		return NULL;
+	return kthread_data(task);
+}
+
+/**
+ * kt_worker_current - the worker that runs this code
+ *
+ * Context: process context.
+ *
+ * Return: the worker, NULL in any other task.
+ */
+static inline struct kt_worker *kt_worker_current(void)
+{
+	return kt_worker_of(current);
+}
 
 #endif /* _KT_WORKER_H */
