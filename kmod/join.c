@@ -148,6 +148,18 @@ static void join_end(struct kt_thread *thread, struct kt_thread *self,
 	spin_unlock(&thread->table->lock);
 }
 
+/*
+ * One that was started just now may have ended when it has had the CPU: then nobody is
+ * put to sleep and woken, which takes a third of a start and join. Not before a timeout,
+ * as it may be long until this task has the CPU again.
+ */
+static void let_it_run(const struct kt_thread *thread)
+{
+	if (!thread->kind && READ_ONCE(thread->life) == KT_LIFE_ALIVE &&
+	    !READ_ONCE(thread->worker))
+		schedule();
+}
+
 /**
  * kt_join - wait for a thread's end
  * @thread: the caller has a reference
@@ -169,6 +181,8 @@ int kt_join(struct kt_thread *thread, ktime_t timeout, struct kt_why *why)
 	if (self && self->table != thread->table)
 		return kt_refuse(why, -EXDEV, KT_ITEM_REF,
 				 "cannot join a thread of another process");
+	if (timeout == KT_FOREVER)
+		let_it_run(thread);
 	ret = join_begin(thread, self, &sleeper, why);
 	if (ret || sleeper.over)
 		return ret;
