@@ -59,42 +59,47 @@ bool kt_admit(unsigned int count)
 	return kt_pool_can_grow() && admit(count);
 }
 
-static struct kt_job *late_take(void)
+/* True when there may be more. */
+static bool late_take(struct list_head *jobs)
 {
-	struct kt_job *job = NULL;
+	unsigned int budget = KT_BATCH;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&late_lock, flags);
-	if (!list_empty(&late) && admit(1)) {
-		job = list_first_entry(&late, struct kt_job, node);
-		list_del(&job->node);
+	while (budget && !list_empty(&late) && admit(1)) {
+		list_move_tail(late.next, jobs);
+		budget--;
 	}
 	raw_spin_unlock_irqrestore(&late_lock, flags);
-	return job;
+	return !budget;
 }
 
 static void late_submit(void)
 {
-	struct kt_job *job;
+	LIST_HEAD(jobs);
+	bool more;
 
-	for (job = late_take(); job; job = late_take())
-		kt_pool_submit(job);
+	do {
+		more = late_take(&jobs);
+		if (!list_empty(&jobs))
+			kt_pool_submit_all(&jobs);
+	} while (more);
 }
 
 /**
- * kt_admit_late - have a job run as soon as there is a place for it
- * @job: it takes the place
+ * kt_admit_late - have jobs run as soon as there are places for them
+ * @jobs: list of struct kt_job; empty afterwards. Each takes its place
  *
  * Context: any.
  */
-void kt_admit_late(struct kt_job *job)
+void kt_admit_late(struct list_head *jobs)
 {
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&late_lock, flags);
-	list_add_tail(&job->node, &late);
+	list_splice_tail_init(jobs, &late);
 	raw_spin_unlock_irqrestore(&late_lock, flags);
-	/* We see the place that becomes free, or who frees it sees the job. */
+	/* We see the place that becomes free, or who frees it sees the jobs. */
 	smp_mb();
 	late_submit();
 }

@@ -5,10 +5,10 @@
 
 #include <linux/types.h>
 
-struct kt_job;
+struct list_head;
 
 bool kt_admit(unsigned int count);
-void kt_admit_late(struct kt_job *job);
+void kt_admit_late(struct list_head *jobs);
 void kt_admit_release(unsigned int count);
 
 #endif /* _KT_ADMIT_H */

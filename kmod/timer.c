@@ -29,7 +29,7 @@
 
 /**
  * struct kt_timer_queue - Timers that wait, of one CPU and clock
- * @lock: innermost but for those of the admission and the pool; taken in interrupts
+ * @lock: innermost; taken in interrupts
  * @head: by the time up to which they may be late
  * @hrtimer: set for the first one while there is one
  * @drain: hands over what was too much for the interrupt
@@ -75,7 +75,7 @@ static void queue_program_locked(struct kt_timer_queue *queue)
 }
 
 static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
-					      ktime_t now)
+					      ktime_t now, u64 at)
 {
 	struct timerqueue_node *first = timerqueue_getnext(&queue->head);
 	struct kt_timer *timer;
@@ -86,7 +86,7 @@ static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
 	if (timer->due > now)
 		return NULL;
 	timerqueue_del(&queue->head, first);
-	timer->due_at = ktime_get_ns();
+	timer->due_at = at;
 	/* Pairs with timer_due_locked(). */
 	smp_store_release(&timer->waiting, false);
 	return timer;
@@ -95,19 +95,29 @@ static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
 /* False when some are due still. */
 static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 {
-	ktime_t now = clock_now(queue->clock);
 	struct kt_timer *timer;
 	unsigned long flags;
+	LIST_HEAD(due);
+	ktime_t now;
+	u64 at;
 
 	raw_spin_lock_irqsave(&queue->lock, flags);
+	/* Under the lock, so that none is due before it began to wait. */
+	at = ktime_get_ns();
+	now = queue->clock == KTHREADING_CLOCK_MONOTONIC ?
+		      at :
+		      clock_now(queue->clock);
 	do {
-		timer = queue_take_due_locked(queue, now);
+		timer = queue_take_due_locked(queue, now, at);
 		if (timer)
-			kt_admit_late(&timer->thread.job);
+			list_add_tail(&timer->thread.job.node, &due);
 	} while (timer && --budget);
 	if (!timer)
 		queue_program_locked(queue);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	/* Nobody else touches these any more: it is too late to cancel them. */
+	if (!list_empty(&due))
+		kt_admit_late(&due);
 	return !timer;
 }
 

@@ -122,8 +122,28 @@ static struct kt_worker *worker_summon_locked(void)
 }
 
 /**
+ * kt_pool_submit_all - have jobs run
+ * @jobs: list of struct kt_job; empty afterwards. They stay the caller's until they are
+ *	done; they have places
+ *
+ * Context: any.
+ */
+void kt_pool_submit_all(struct list_head *jobs)
+{
+	struct kt_worker *worker;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	list_splice_tail_init(jobs, &pool.pending);
+	worker = worker_summon_locked();
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/**
  * kt_pool_submit - have a job run
- * @job: stays the caller's until it is done; it has a place
+ * @job: see kt_pool_submit_all()
  *
  * Context: any.
  */

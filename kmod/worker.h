@@ -76,6 +76,7 @@ int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
 bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
+void kt_pool_submit_all(struct list_head *jobs);
 int kt_worker_main(void *data);
 void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN]);
 
