@@ -125,8 +125,10 @@ void kt_life_ask(struct kt_thread *thread, struct kt_thread_info *info)
 	if (info->state == KTHREADING_THREAD_BLOCKED)
 		ask_wait_locked(thread, info);
 	info->end = thread->end;
-	strscpy(info->error_text, thread->end.text ?: "",
-		sizeof(info->error_text));
+	info->error_text[0] = '\0';
+	if (thread->end.text)
+		strscpy(info->error_text, thread->end.text,
+			sizeof(info->error_text));
 	info->has_sched = thread->sched;
 	if (thread->sched)
 		info->sched = *thread->sched;

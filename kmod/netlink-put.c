@@ -7,6 +7,7 @@
 
 #include "args.h"
 #include "life.h"
+#include "netlink-write.h"
 #include "target.h"
 #include "timer.h"
 
@@ -105,19 +106,20 @@ static int put_end(struct sk_buff *skb, const struct kt_thread_info *info)
 
 	if (!end->outcome)
 		return 0;
-	return nla_put_u32(skb, KTHREADING_A_THREAD_OUTCOME, end->outcome) ||
+	return kt_nl_write_u32(skb, KTHREADING_A_THREAD_OUTCOME,
+			       end->outcome) ||
 	       (end->has_value && end->outcome == KTHREADING_OUTCOME_RETURNED &&
-		nla_put_s64(skb, KTHREADING_A_THREAD_RESULT, end->value,
-			    KTHREADING_A_THREAD_PAD)) ||
+		kt_nl_write_u64(skb, KTHREADING_A_THREAD_RESULT, end->value,
+				KTHREADING_A_THREAD_PAD)) ||
 	       (end->outcome == KTHREADING_OUTCOME_RAISED &&
-		(nla_put_u32(skb, KTHREADING_A_THREAD_ERROR, end->error) ||
-		 nla_put_string(skb, KTHREADING_A_THREAD_ERROR_TEXT,
-				info->error_text)));
+		(kt_nl_write_u32(skb, KTHREADING_A_THREAD_ERROR, end->error) ||
+		 kt_nl_write_str(skb, KTHREADING_A_THREAD_ERROR_TEXT,
+				 info->error_text)));
 }
 
 static int put_u64(struct sk_buff *skb, int attr, u64 value)
 {
-	return nla_put_u64_64bit(skb, attr, value, KTHREADING_A_THREAD_PAD);
+	return kt_nl_write_u64(skb, attr, value, KTHREADING_A_THREAD_PAD);
 }
 
 static int put_times(struct sk_buff *skb, const struct kt_thread_info *info)
@@ -138,12 +140,12 @@ static int put_target(struct sk_buff *skb, const struct kt_args *args)
 
 	if (!args)
 		return 0;
-	if (nla_put_string(skb, KTHREADING_A_THREAD_TARGET,
-			   kt_args_target(args)->name))
+	if (kt_nl_write_str(skb, KTHREADING_A_THREAD_TARGET,
+			    kt_args_target(args)->name))
 		return -EMSGSIZE;
 	for (i = 0; i < kt_args_count(args); i++) {
 		word = kt_args_next(args, word);
-		if (nla_put_string(skb, KTHREADING_A_THREAD_ARG, word))
+		if (kt_nl_write_str(skb, KTHREADING_A_THREAD_ARG, word))
 			return -EMSGSIZE;
 	}
 	return 0;
@@ -152,29 +154,29 @@ static int put_target(struct sk_buff *skb, const struct kt_args *args)
 static int put_kthread(struct sk_buff *skb, const struct kt_thread_info *info)
 {
 	return (info->native_id &&
-		(nla_put_u32(skb, KTHREADING_A_THREAD_NATIVE_ID,
-			     info->native_id) ||
-		 nla_put_u32(skb, KTHREADING_A_THREAD_CPU, info->cpu))) ||
+		(kt_nl_write_u32(skb, KTHREADING_A_THREAD_NATIVE_ID,
+				 info->native_id) ||
+		 kt_nl_write_u32(skb, KTHREADING_A_THREAD_CPU, info->cpu))) ||
 	       (*info->blocked_on &&
-		nla_put_string(skb, KTHREADING_A_THREAD_BLOCKED_ON,
-			       info->blocked_on)) ||
+		kt_nl_write_str(skb, KTHREADING_A_THREAD_BLOCKED_ON,
+				info->blocked_on)) ||
 	       (info->since_ns &&
 		put_u64(skb, KTHREADING_A_THREAD_SINCE_NS, info->since_ns));
 }
 
 static int put_timer_spec(struct sk_buff *skb, const struct kt_timer_spec *spec)
 {
-	return nla_put_s64(skb, KTHREADING_A_TIMER_INTERVAL_NS, spec->interval,
-			   KTHREADING_A_TIMER_PAD) ||
+	return kt_nl_write_u64(skb, KTHREADING_A_TIMER_INTERVAL_NS,
+			       spec->interval, KTHREADING_A_TIMER_PAD) ||
 	       (spec->absolute &&
 		nla_put_flag(skb, KTHREADING_A_TIMER_ABSOLUTE)) ||
-	       nla_put_u32(skb, KTHREADING_A_TIMER_CLOCK, spec->clock) ||
+	       kt_nl_write_u32(skb, KTHREADING_A_TIMER_CLOCK, spec->clock) ||
 	       (spec->every &&
-		nla_put_s64(skb, KTHREADING_A_TIMER_EVERY_NS, spec->every,
-			    KTHREADING_A_TIMER_PAD)) ||
+		kt_nl_write_u64(skb, KTHREADING_A_TIMER_EVERY_NS, spec->every,
+				KTHREADING_A_TIMER_PAD)) ||
 	       (spec->slack &&
-		nla_put_u64_64bit(skb, KTHREADING_A_TIMER_SLACK_NS, spec->slack,
-				  KTHREADING_A_TIMER_PAD));
+		kt_nl_write_u64(skb, KTHREADING_A_TIMER_SLACK_NS, spec->slack,
+				KTHREADING_A_TIMER_PAD));
 }
 
 static int put_timer(struct sk_buff *skb, struct kt_thread *thread)
@@ -187,15 +189,15 @@ static int put_timer(struct sk_buff *skb, struct kt_thread *thread)
 	nest = nla_nest_start(skb, KTHREADING_A_THREAD_TIMER);
 	if (!nest || put_timer_spec(skb, &info.spec) ||
 	    (info.waiting &&
-	     nla_put_s64(skb, KTHREADING_A_TIMER_REMAINING_NS,
-			 info.remaining_ns, KTHREADING_A_TIMER_PAD)) ||
-	    nla_put_u64_64bit(skb, KTHREADING_A_TIMER_FIRED, info.fired,
-			      KTHREADING_A_TIMER_PAD) ||
-	    nla_put_u64_64bit(skb, KTHREADING_A_TIMER_OVERRUNS, info.overruns,
-			      KTHREADING_A_TIMER_PAD) ||
+	     kt_nl_write_u64(skb, KTHREADING_A_TIMER_REMAINING_NS,
+			     info.remaining_ns, KTHREADING_A_TIMER_PAD)) ||
+	    kt_nl_write_u64(skb, KTHREADING_A_TIMER_FIRED, info.fired,
+			    KTHREADING_A_TIMER_PAD) ||
+	    kt_nl_write_u64(skb, KTHREADING_A_TIMER_OVERRUNS, info.overruns,
+			    KTHREADING_A_TIMER_PAD) ||
 	    (info.fired &&
-	     nla_put_u64_64bit(skb, KTHREADING_A_TIMER_LATENESS_NS,
-			       info.lateness_ns, KTHREADING_A_TIMER_PAD)))
+	     kt_nl_write_u64(skb, KTHREADING_A_TIMER_LATENESS_NS,
+			     info.lateness_ns, KTHREADING_A_TIMER_PAD)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -226,16 +228,16 @@ int kt_nl_put_thread(struct sk_buff *skb, struct kt_thread *thread,
 		     struct kt_thread_info *info)
 {
 	kt_life_ask(thread, info);
-	return nla_put_string(skb, KTHREADING_A_THREAD_PROCESS,
-			      thread->table->name) ||
-	       nla_put_u32(skb, KTHREADING_A_THREAD_ID, thread->id) ||
-	       nla_put_string(skb, KTHREADING_A_THREAD_NAME, info->name) ||
+	return kt_nl_write_str(skb, KTHREADING_A_THREAD_PROCESS,
+			       thread->table->name) ||
+	       kt_nl_write_u32(skb, KTHREADING_A_THREAD_ID, thread->id) ||
+	       kt_nl_write_str(skb, KTHREADING_A_THREAD_NAME, info->name) ||
 	       (info->ident &&
 		put_u64(skb, KTHREADING_A_THREAD_IDENT, info->ident)) ||
-	       nla_put_u8(skb, KTHREADING_A_THREAD_DAEMON, info->daemon) ||
+	       kt_nl_write_u8(skb, KTHREADING_A_THREAD_DAEMON, info->daemon) ||
 	       (thread == thread->table->main &&
 		nla_put_flag(skb, KTHREADING_A_THREAD_MAIN)) ||
-	       nla_put_u32(skb, KTHREADING_A_THREAD_STATE, info->state) ||
+	       kt_nl_write_u32(skb, KTHREADING_A_THREAD_STATE, info->state) ||
 	       put_target(skb, thread->args) ||
 	       (info->has_sched && kt_nl_put_sched(skb, &info->sched)) ||
 	       put_timer(skb, thread) || put_kthread(skb, info) ||
