@@ -252,7 +252,8 @@ unsigned int kt_nl_count(struct genl_info *info, int type)
 
 /**
  * kt_nl_words - collect the arguments of a target
- * @info: of the request
+ * @first: first attribute of the request, or of an entry of it
+ * @len: of all of them
  * @words: filled with pointers into the request; room for KTHREADING_ARGS_MAX
  * @why: filled on refusal
  *
@@ -260,13 +261,14 @@ unsigned int kt_nl_count(struct genl_info *info, int type)
  * * -EINVAL - too many, or one is not a text that ends with a zero (the generated
  *   policy lets that pass for an attribute that may be given several times)
  */
-int kt_nl_words(struct genl_info *info, const char **words, struct kt_why *why)
+int kt_nl_words(struct nlattr *first, int len, const char **words,
+		struct kt_why *why)
 {
 	unsigned int count = 0;
 	struct nlattr *attr;
 	int rem;
 
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+	nla_for_each_attr(attr, first, len, rem) {
 		if (nla_type(attr) != KTHREADING_A_THREAD_ARG)
 			continue;
 		why->index = count;

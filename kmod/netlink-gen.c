@@ -11,6 +11,16 @@
 #include <uapi/linux/kthreading.h>
 
 /* Common nested types */
+const struct nla_policy kthreading_entry_nl_policy[KTHREADING_A_THREAD_TIMER + 1] = {
+	[KTHREADING_A_THREAD_START] = { .type = NLA_FLAG, },
+	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, },
+	[KTHREADING_A_THREAD_DAEMON] = NLA_POLICY_MAX(NLA_U8, 1),
+	[KTHREADING_A_THREAD_TARGET] = { .type = NLA_NUL_STRING, .len = KTHREADING_TARGET_NAME_MAX, },
+	[KTHREADING_A_THREAD_ARG] = { .type = NLA_STRING, .len = KTHREADING_ARG_LEN_MAX, },
+	[KTHREADING_A_THREAD_SCHED] = NLA_POLICY_NESTED(kthreading_sched_nl_policy),
+	[KTHREADING_A_THREAD_TIMER] = NLA_POLICY_NESTED(kthreading_timer_nl_policy),
+};
+
 const struct nla_policy kthreading_ref_nl_policy[KTHREADING_A_REF_PAD + 1] = {
 	[KTHREADING_A_REF_ID] = { .type = NLA_U32, },
 	[KTHREADING_A_REF_NAME] = { .type = NLA_NUL_STRING, .len = KTHREADING_THREAD_NAME_MAX, },
@@ -93,7 +103,7 @@ const struct nla_policy kthreading_process_wait_nl_policy[KTHREADING_A_PROCESS_T
 };
 
 /* KTHREADING_CMD_THREAD_ADD - do */
-const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_TIMER + 1] = {
+const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_ENTRY + 1] = {
 	[KTHREADING_A_THREAD_PROCESS] = { .type = NLA_NUL_STRING, .len = KTHREADING_PROCESS_NAME_MAX, },
 	[KTHREADING_A_THREAD_AS] = NLA_POLICY_NESTED(kthreading_ref_nl_policy),
 	[KTHREADING_A_THREAD_NAME] = { .type = NLA_NUL_STRING, },
@@ -104,6 +114,7 @@ const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_TIME
 	[KTHREADING_A_THREAD_TIMER] = NLA_POLICY_NESTED(kthreading_timer_nl_policy),
 	[KTHREADING_A_THREAD_COUNT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[KTHREADING_A_THREAD_START] = { .type = NLA_FLAG, },
+	[KTHREADING_A_THREAD_ENTRY] = NLA_POLICY_NESTED(kthreading_entry_nl_policy),
 };
 
 /* KTHREADING_CMD_THREAD_GET - do */
@@ -293,7 +304,7 @@ const struct genl_ops kthreading_nl_ops[27] = {
 		.cmd		= KTHREADING_CMD_THREAD_ADD,
 		.doit		= kthreading_nl_thread_add_doit,
 		.policy		= kthreading_thread_add_nl_policy,
-		.maxattr	= KTHREADING_A_THREAD_TIMER,
+		.maxattr	= KTHREADING_A_THREAD_ENTRY,
 	},
 	{
 		.cmd		= KTHREADING_CMD_THREAD_GET,

@@ -12,6 +12,7 @@
 #include <uapi/linux/kthreading.h>
 
 /* Common nested types */
+extern const struct nla_policy kthreading_entry_nl_policy[KTHREADING_A_THREAD_TIMER + 1];
 extern const struct nla_policy kthreading_ref_nl_policy[KTHREADING_A_REF_PAD + 1];
 extern const struct nla_policy kthreading_sched_nl_policy[KTHREADING_A_SCHED_NODE + 1];
 extern const struct nla_policy kthreading_timer_nl_policy[KTHREADING_A_TIMER_PAD + 1];
@@ -35,7 +36,7 @@ extern const struct nla_policy kthreading_process_del_nl_policy[KTHREADING_A_PRO
 
 extern const struct nla_policy kthreading_process_wait_nl_policy[KTHREADING_A_PROCESS_TIMEOUT_NS + 1];
 
-extern const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_TIMER + 1];
+extern const struct nla_policy kthreading_thread_add_nl_policy[KTHREADING_A_THREAD_ENTRY + 1];
 
 extern const struct nla_policy kthreading_thread_get_nl_policy[KTHREADING_A_THREAD_REF + 1];
 

@@ -64,8 +64,8 @@ int kt_nl_put_ref(struct sk_buff *skb, int attr, struct kt_thread *thread)
 	if (!nest)
 		return -EMSGSIZE;
 	kt_thread_name(thread, name, sizeof(name));
-	if (nla_put_u32(skb, KTHREADING_A_REF_ID, thread->id) ||
-	    nla_put_string(skb, KTHREADING_A_REF_NAME, name))
+	if (kt_nl_write_u32(skb, KTHREADING_A_REF_ID, thread->id) ||
+	    kt_nl_write_str(skb, KTHREADING_A_REF_NAME, name))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -350,6 +350,52 @@ struct kt_process *kt_nl_dump_process(struct netlink_callback *cb,
 		return process;
 	ret = kt_nl_dump_refuse(cb, name, &why, PTR_ERR(process));
 	return ERR_PTR(ret);
+}
+
+/**
+ * kt_nl_made_reply_new - begin the reply that names threads
+ * @info: of the request
+ * @count: how many
+ * @reply: filled
+ *
+ * Context: may sleep.
+ *
+ * Return:
+ * * 0 - kt_nl_thread_reply_free() must follow
+ * * -ENOMEM - no memory
+ */
+int kt_nl_made_reply_new(struct genl_info *info, u32 count,
+			 struct kt_nl_reply *reply)
+{
+	const size_t ref = nla_total_size(sizeof(u32)) +
+			   nla_total_size(KTHREADING_THREAD_NAME_MAX + 1);
+
+	reply->skb = kt_nl_reply_new(
+		info, nla_total_size(sizeof(u32)) + count * nla_total_size(ref),
+		&reply->header);
+	return reply->skb ? 0 : -ENOMEM;
+}
+
+/**
+ * kt_nl_made_reply_send - end and send the reply that names threads
+ * @info: of the request
+ * @reply: its message is consumed
+ * @threads: the threads
+ * @count: how many
+ *
+ * Return: 0, or why it could not be sent.
+ */
+int kt_nl_made_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
+			  struct kt_thread *const *threads, u32 count)
+{
+	struct sk_buff *skb = reply->skb;
+	int ret = nla_put_u32(skb, KTHREADING_A_THREAD_COUNT, count);
+	u32 i;
+
+	for (i = 0; !ret && i < count; i++)
+		ret = kt_nl_put_ref(skb, KTHREADING_A_THREAD_MADE, threads[i]);
+	reply->skb = NULL;
+	return kt_nl_reply_send(info, skb, reply->header, ret);
 }
 
 /**

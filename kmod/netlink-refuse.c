@@ -85,13 +85,13 @@ static const u8 *items_of(u8 cmd)
  * Looked up in the message: the parsed array ends where this operation's attributes do,
  * and a refusal may be about one that it does not have.
  */
-static struct nlattr *attr_at(struct genl_info *info, int type,
-			      unsigned int index)
+static struct nlattr *attr_among(struct nlattr *first, int len, int type,
+				 unsigned int index)
 {
 	struct nlattr *attr, *last = NULL;
 	int rem;
 
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+	nla_for_each_attr(attr, first, len, rem) {
 		if (nla_type(attr) != type)
 			continue;
 		last = attr;
@@ -99,6 +99,13 @@ static struct nlattr *attr_at(struct genl_info *info, int type,
 			break;
 	}
 	return last;
+}
+
+static struct nlattr *attr_at(struct genl_info *info, int type,
+			      unsigned int index)
+{
+	return attr_among(nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
+			  nlmsg_attrlen(info->nlhdr, GENL_HDRLEN), type, index);
 }
 
 /*
@@ -137,6 +144,29 @@ int kt_nl_refuse(struct genl_info *info, const struct kt_why *why, int error)
 					  text_for(error);
 	if (type)
 		info->extack->bad_attr = attr_at(info, type, why->index);
+	return error;
+}
+
+/**
+ * kt_nl_refuse_in - kt_nl_refuse() for what a nest of the request says
+ * @info: of the request
+ * @nest: the nest, with attributes as the request has them; it is to blame itself for what
+ *	neither of the two says
+ * @why: the sentence and the item
+ * @error: negative errno
+ *
+ * Return: @error.
+ */
+int kt_nl_refuse_in(struct genl_info *info, struct nlattr *nest,
+		    const struct kt_why *why, int error)
+{
+	int type = items_of(info->genlhdr->cmd)[why->item];
+	struct nlattr *attr =
+		attr_among(nla_data(nest), nla_len(nest), type, why->index);
+
+	kt_nl_refuse(info, why, error);
+	if (attr || !info->extack->bad_attr)
+		info->extack->bad_attr = attr ?: nest;
 	return error;
 }
 

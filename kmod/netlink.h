@@ -55,6 +55,8 @@ void kt_netlink_exit(void);
 
 /* netlink-refuse.c: why not */
 int kt_nl_refuse(struct genl_info *info, const struct kt_why *why, int error);
+int kt_nl_refuse_in(struct genl_info *info, struct nlattr *nest,
+		    const struct kt_why *why, int error);
 int kt_nl_dump_refuse(struct netlink_callback *cb, struct nlattr *attr,
 		      const struct kt_why *why, int error);
 int kt_nl_missing(struct genl_info *info, int attr, const char *text);
@@ -72,7 +74,8 @@ int kt_nl_timer(struct nlattr *nest, struct kt_timer_spec *spec,
 int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
 		struct kt_why *why);
 unsigned int kt_nl_count(struct genl_info *info, int type);
-int kt_nl_words(struct genl_info *info, const char **words, struct kt_why *why);
+int kt_nl_words(struct nlattr *first, int len, const char **words,
+		struct kt_why *why);
 
 struct kt_process *kt_nl_thread_process(struct genl_info *info,
 					struct kt_why *why);
@@ -91,6 +94,10 @@ int kt_nl_thread_reply_new(struct genl_info *info,
 			   struct kt_nl_reply *reply);
 int kt_nl_thread_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
 			    struct kt_thread *thread, u32 count);
+int kt_nl_made_reply_new(struct genl_info *info, u32 count,
+			 struct kt_nl_reply *reply);
+int kt_nl_made_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
+			  struct kt_thread *const *threads, u32 count);
 void kt_nl_thread_reply_free(struct kt_nl_reply *reply);
 int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread);
 size_t kt_nl_thread_size(const struct kt_thread *thread);

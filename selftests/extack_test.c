@@ -267,6 +267,12 @@ static const struct kt_refusal of_making[] = {
 	    ARG("1"), ARG("2"), ARG("3"), ARG("4"), ARG("5"), ARG("6"),
 	    ARG("7"), ARG("8"), ARG("9"), ARG("10"), ARG("11"), ARG("12"),
 	    ARG("13"), ARG("14"), ARG("15"), ARG("16"), ARG("17")),
+	ADD(EINVAL, "makes no sense beside entries", COUNT,
+	    U32(THREAD_COUNT, 2), IN(THREAD_ENTRY), OUT),
+	ADD(ENOENT, "there is no target nowhere", ENTRY, IN(THREAD_ENTRY),
+	    TARGET("nowhere"), OUT),
+	ADD(EINVAL, "target add needs argument x", ENTRY, IN(THREAD_ENTRY),
+	    TARGET("add"), OUT),
 	{},
 };
 
@@ -443,7 +449,9 @@ static const struct kt_refusal of_the_spec[] = {
 	    STR(TIMELINE_PROCESS, "@"), U8(TIMELINE_RECORD, 2)),
 	BAD(ERANGE, RANGE, JOIN_MODE, THREAD_JOIN, THERE, WHOM(DEAD),
 	    U32(JOIN_MODE, 2)),
-	BAD(EINVAL, "Unknown attribute type", THREAD_ERROR_TEXT, THREAD_ADD,
+	BAD(EINVAL, "Unknown attribute type", THREAD_MADE, THREAD_ADD, HERE,
+	    STR(THREAD_MADE, "")),
+	BAD(EINVAL, "Unsupported attribute", THREAD_ERROR_TEXT, THREAD_ADD,
 	    HERE, STR(THREAD_ERROR_TEXT, "")),
 	BAD(EINVAL, "NLA_F_NESTED is missing", THREAD_REF, THREAD_GET, HERE,
 	    U32(THREAD_REF, 2)),

@@ -212,6 +212,21 @@ static inline int act_thread_add_start(struct kt_bench *self)
 			  .args = { "60m" }, .start = true);
 }
 
+static inline int act_thread_add_list(struct kt_bench *self)
+{
+	struct kt_req *req =
+		kt_req_new(self->lab.sock, KTHREADING_CMD_THREAD_ADD);
+
+	kt_put_str(req, KTHREADING_A_THREAD_PROCESS, self->lab.process);
+	kt_nest_begin(req, KTHREADING_A_THREAD_ENTRY);
+	kt_put_str(req, KTHREADING_A_THREAD_NAME, "first");
+	kt_nest_end(req);
+	kt_nest_begin(req, KTHREADING_A_THREAD_ENTRY);
+	kt_put_str(req, KTHREADING_A_THREAD_NAME, "second");
+	kt_nest_end(req);
+	return kt_call(req, kt_heed_not, NULL);
+}
+
 static inline int act_timer_add(struct kt_bench *self)
 {
 	return timer_start(NULL, after(KT_HOUR), .name = "late");

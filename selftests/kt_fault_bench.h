@@ -63,6 +63,7 @@ ACT(process_wait, NULL, act_process_wait);
 LIFE(process_life, NULL, .listens = true);
 ACT(thread_add, NULL, act_thread_add);
 ACT(thread_add_start, NULL, act_thread_add_start, .skips = PIN);
+ACT(thread_add_list, NULL, act_thread_add_list);
 ACT(timer_add, NULL, act_timer_add);
 ACT(thread_get, prepare_thread, act_thread_get);
 ACT(thread_dump, prepare_thread, act_thread_dump);

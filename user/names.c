@@ -69,6 +69,7 @@ static const char *const thread_set[SET_SIZE] = {
 	[KTHREADING_A_THREAD_ARG] = "arg",
 	[KTHREADING_A_THREAD_SCHED] = "sched",
 	[KTHREADING_A_THREAD_TIMER] = "timer",
+	[KTHREADING_A_THREAD_ENTRY] = "entry",
 };
 
 static const char *const join_set[SET_SIZE] = {
@@ -178,6 +179,8 @@ static const char *const *set_inside(const char *const *set, unsigned int type)
 		return sched_set;
 	if (set == thread_set && type == KTHREADING_A_THREAD_TIMER)
 		return timer_set;
+	if (set == thread_set && type == KTHREADING_A_THREAD_ENTRY)
+		return thread_set;
 	if (set == local_set && type != KTHREADING_A_LOCAL_AS)
 		return value_set;
 	return ref_set;

@@ -107,6 +107,14 @@ test_a_thread() {
 	dumps '["MainThread"]' 'map(.name)' thread-get '{}'
 }
 
+test_threads_that_differ() {
+	replies '[2,[[2,"a"],[3,"Thread-1 (sleep)"]]]' '[.count, [.made[] | [.id, .name]]]' \
+		thread-add '{"process":"p","entry":[{"name":"a","daemon":1},{"target":"sleep","arg":["60m"],"start":true}]}'
+	complains 'No such file or directory' 'there is no target nowhere' '.entry.target' \
+		thread-add '{"process":"p","entry":[{"name":"b"},{"target":"nowhere"}]}'
+	dumps '["MainThread","a","Thread-1 (sleep)"]' 'map(.name)' thread-get '{"process":"p"}'
+}
+
 test_answers_that_come_late() {
 	kthreadctl thread add name s target sleep args 60m start >/dev/null
 	answers '["timeout",0,1]' '[.status, .joined, .pending]' \

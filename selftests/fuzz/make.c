@@ -86,6 +86,41 @@ static void put_some(struct fz_rand *rand, struct fz_msg *msg,
 	}
 }
 
+/* What a target takes is known here and not in the spec. */
+static void put_target(struct fz_rand *rand, struct fz_msg *msg)
+{
+	const char *const *words = fz_target(rand);
+	__u16 type = KTHREADING_A_THREAD_TARGET;
+	const char *word;
+
+	for (; *words; words++) {
+		word = fz_word(*words);
+		fz_put(msg, type, word, strlen(word) + 1);
+		type = KTHREADING_A_THREAD_ARG;
+	}
+}
+
+static bool is_of_target(const struct fz_attr *attr)
+{
+	return !strcmp(attr->name, "target") || !strcmp(attr->name, "arg");
+}
+
+/* Of a thread some, as of others, but a target that fits its arguments. */
+static void put_entry(struct fz_rand *rand, struct fz_msg *msg,
+		      const struct fz_set *set)
+{
+	bool wanted;
+	size_t i;
+
+	if (!fz_one_in(rand, 3))
+		put_target(rand, msg);
+	for (i = 0; i < set->nr; i++) {
+		wanted = !is_of_target(&set->attrs[i]) && fz_one_in(rand, 4);
+		if (wanted != is_slip(rand))
+			fz_put_generic(rand, msg, set, &set->attrs[i]);
+	}
+}
+
 static void put_nest(struct fz_rand *rand, struct fz_msg *msg,
 		     const struct fz_attr *attr)
 {
@@ -96,6 +131,8 @@ static void put_nest(struct fz_rand *rand, struct fz_msg *msg,
 		put_ref(rand, msg, set);
 	else if (!strcmp(set->name, "value"))
 		put_value(rand, msg, set);
+	else if (!strcmp(set->name, "entry"))
+		put_entry(rand, msg, set);
 	else
 		put_some(rand, msg, set);
 	fz_nest_end(msg, nest);
@@ -124,20 +161,6 @@ void fz_put_generic(struct fz_rand *rand, struct fz_msg *msg,
 		break;
 	default:
 		put_number(rand, msg, attr);
-	}
-}
-
-/* What a target takes is known here and not in the spec. */
-static void put_target(struct fz_rand *rand, struct fz_msg *msg)
-{
-	const char *const *words = fz_target(rand);
-	__u16 type = KTHREADING_A_THREAD_TARGET;
-	const char *word;
-
-	for (; *words; words++) {
-		word = fz_word(*words);
-		fz_put(msg, type, word, strlen(word) + 1);
-		type = KTHREADING_A_THREAD_ARG;
 	}
 }
 
@@ -220,16 +243,28 @@ static __u16 pick_flags(struct fz_rand *rand, const struct fz_op *op)
 	return flags;
 }
 
+/* Entries stand instead of all that an entry can say. */
+static bool is_apart(const struct fz_attr *attr, bool entries)
+{
+	return (attr->set >= 0 && !strcmp(fz_set(attr->set)->name, "entry")) !=
+		       entries &&
+	       strcmp(attr->name, "process") && strcmp(attr->name, "as");
+}
+
 void fz_make(struct fz_rand *rand, struct fz_msg *msg)
 {
 	const struct fz_op *op = pick_op(rand);
 	const struct fz_set *set = fz_set(op->set);
+	bool entries = op->cmd == KTHREADING_CMD_THREAD_ADD &&
+		       fz_one_in(rand, 3);
 	bool first = true;
 	size_t i;
 
 	fz_begin(msg, op->cmd, pick_flags(rand, op));
 	for (i = 0; i < set->nr; i++) {
-		if (!(op->request & FZ_BIT(set->attrs[i].type)))
+		if (!(op->request & FZ_BIT(set->attrs[i].type)) ||
+		    (op->cmd == KTHREADING_CMD_THREAD_ADD &&
+		     is_apart(&set->attrs[i], entries) && !is_slip(rand)))
 			continue;
 		if (first ? !is_slip(rand) :
 			    is_wanted(rand, op, &set->attrs[i]))

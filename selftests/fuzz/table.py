@@ -14,6 +14,7 @@ SPEC = yaml.safe_load(open(sys.argv[1], encoding="utf-8"))
 CONSTS = {d["name"]: d["value"] for d in SPEC["definitions"] if d["type"] == "const"}
 ENUMS = {d["name"]: d["entries"] for d in SPEC["definitions"] if d["type"] == "enum"}
 SETS = [s["name"] for s in SPEC["attribute-sets"]]
+ATTRS = {s["name"]: {a["name"]: a for a in s["attributes"]} for s in SPEC["attribute-sets"]}
 KINDS = {"u8": 1, "u32": 4, "u64": 8, "s32": 4, "s64": 8}
 
 
@@ -38,12 +39,13 @@ def kind(attr):
     return "FZ_" + attr["type"].upper()
 
 
-def print_set(name, attrs):
+def print_set(name, attrs, whole):
+    """A subset has the attributes and the numbers of the whole set."""
     print(f"static const struct fz_attr fz_{c_name(name).lower()}_attrs[] = {{")
-    for attr in attrs:
+    for attr in (ATTRS[whole][a["name"]] for a in attrs):
         least, most = limits(attr)
         nested = attr.get("nested-attributes")
-        print(f'\t{{ .name = "{attr["name"]}", .type = KTHREADING_A_{c_name(name, attr["name"])}, '
+        print(f'\t{{ .name = "{attr["name"]}", .type = KTHREADING_A_{c_name(whole, attr["name"])}, '
               f'.kind = {kind(attr)}, .set = {SETS.index(nested) if nested else -1}, '
               f'.enumerated = {int("enum" in attr)}, '
               f'.multi = {int(attr.get("multi-attr", False))}, '
@@ -77,7 +79,8 @@ def print_op(op):
 print("/* SPDX-License-Identifier: GPL-2.0 */")
 print("/* Made by table.py at each build. */\n")
 for attribute_set in SPEC["attribute-sets"]:
-    print_set(attribute_set["name"], attribute_set["attributes"])
+    print_set(attribute_set["name"], attribute_set["attributes"],
+              attribute_set.get("subset-of", attribute_set["name"]))
 print("static const struct fz_set fz_sets[] = {")
 for name in SETS:
     array = f"fz_{c_name(name).lower()}_attrs"

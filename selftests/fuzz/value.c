@@ -160,7 +160,8 @@ static const char *text_of(struct fz_rand *rand, const struct fz_set *set,
 {
 	if (!strcmp(attr->name, "process") || is(set, attr, "process", "name"))
 		return name_of_process(rand);
-	if (is(set, attr, "ref", "name") || is(set, attr, "thread", "name"))
+	if (is(set, attr, "ref", "name") || is(set, attr, "thread", "name") ||
+	    is(set, attr, "entry", "name"))
 		return fz_one_in(rand, 6) ? fz_pick(rand, threads) :
 					    threads[fz_below(rand, 5)];
 	if (is(set, attr, "target", "name") || !strcmp(attr->name, "target"))

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Threads are added: one, several of one kind, or several that differ, each told by an
+ * entry of its own. All or none are made.
+ */
+#include "netlink.h"
+
+#include <linux/kthreading.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "args.h"
+#include "life.h"
+#include "process.h"
+#include "sched.h"
+#include "target.h"
+#include "timer.h"
+
+/**
+ * struct spec - what a request, or an entry of it, says of a thread
+ * @args: reference owned
+ * @sched: owned
+ * @timer: what makes it a Timer, if @thread says so
+ * @thread: what it is made of
+ * @entry: of the request; NULL where it is the request itself
+ * @start: of an entry: the thread is to be started
+ */
+struct spec {
+	struct kt_args *args;
+	struct kt_sched *sched;
+	struct kt_timer_spec timer;
+	struct kt_thread_spec thread;
+	struct nlattr *entry;
+	bool start;
+};
+
+/**
+ * struct add - a request to add threads, while it is handled
+ * @process: reference owned
+ * @acting: reference owned
+ * @threads: those that are made, references owned
+ * @room: for how many @threads has room, and the others
+ * @made: how many are made
+ * @specs: of entries, what is to be made
+ * @read: how many of @specs are filled
+ * @starts: those of entries that are to be started: plain threads from the first place
+ *	on, Timers from the last one
+ * @plain: how many of @starts are plain threads
+ * @timers: how many are Timers
+ * @reply: owned
+ */
+struct add {
+	struct kt_process *process;
+	struct kt_thread *acting;
+	struct kt_thread **threads;
+	u32 room;
+	u32 made;
+	struct spec *specs;
+	u32 read;
+	struct kt_thread **starts;
+	u32 plain;
+	u32 timers;
+	struct kt_nl_reply reply;
+};
+
+static int spec_target(struct nlattr *name, struct nlattr *first, int len,
+		       struct spec *spec, struct kt_why *why)
+{
+	const char *words[KTHREADING_ARGS_MAX];
+	struct kt_target_entry *entry;
+	int nr;
+
+	nr = kt_nl_words(first, len, words, why);
+	if (nr < 0)
+		return nr;
+	if (!name)
+		return nr ? kt_refuse(why, -EINVAL, KT_ITEM_ARG,
+				      "arguments need a target") :
+			    0;
+	entry = kt_target_find(nla_data(name));
+	if (!entry)
+		return kt_refuse(why, -ENOENT, KT_ITEM_TARGET,
+				 "there is no target %s",
+				 (char *)nla_data(name));
+	spec->args = kt_args_create(entry, words, nr, why);
+	kt_target_put(entry);
+	return PTR_ERR_OR_ZERO(spec->args);
+}
+
+/* @attrs are those from @first on; spec_free() follows in any case. */
+static int spec_read(struct nlattr **attrs, struct nlattr *first, int len,
+		     struct spec *spec, struct kt_why *why)
+{
+	int ret;
+
+	if (attrs[KTHREADING_A_THREAD_NAME])
+		spec->thread.name = nla_data(attrs[KTHREADING_A_THREAD_NAME]);
+	if (attrs[KTHREADING_A_THREAD_DAEMON])
+		spec->thread.daemon =
+			nla_get_u8(attrs[KTHREADING_A_THREAD_DAEMON]) ?
+				KT_DAEMON_ON :
+				KT_DAEMON_OFF;
+	ret = spec_target(attrs[KTHREADING_A_THREAD_TARGET], first, len, spec,
+			  why);
+	if (!ret)
+		ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED],
+				  &spec->sched, why);
+	spec->thread.sched = spec->sched;
+	if (ret || !attrs[KTHREADING_A_THREAD_TIMER])
+		return ret;
+	spec->thread.timer = &spec->timer;
+	return kt_nl_timer(attrs[KTHREADING_A_THREAD_TIMER], &spec->timer, why);
+}
+
+static void spec_free(struct spec *spec)
+{
+	kfree(spec->sched);
+	if (!IS_ERR(spec->args))
+		kt_args_put(spec->args);
+}
+
+static int add_room(struct add *add, u32 room)
+{
+	add->room = room;
+	add->threads = kvmalloc_array(room, sizeof(*add->threads), GFP_KERNEL);
+	return add->threads ? 0 : -ENOMEM;
+}
+
+static struct kt_thread *add_one(struct add *add, const struct spec *spec,
+				 unsigned int index, struct kt_why *why)
+{
+	const struct kt_thread_kind *kind =
+		spec->thread.timer ? &kt_timer_kind : NULL;
+	struct kt_thread *thread;
+
+	thread = kt_thread_make(&add->process->table, kind, add->acting,
+				&spec->thread, spec->args, index, why);
+	if (!IS_ERR(thread))
+		add->threads[add->made++] = thread;
+	return thread;
+}
+
+static int add_same(struct add *add, const struct spec *spec, bool numbered,
+		    struct kt_why *why)
+{
+	struct kt_thread *thread;
+	int ret;
+
+	ret = add_room(add, add->room);
+	while (!ret && add->made < add->room) {
+		thread = add_one(add, spec, numbered ? add->made + 1 : 0, why);
+		ret = PTR_ERR_OR_ZERO(thread);
+		cond_resched();
+	}
+	return ret;
+}
+
+/* One thread, or a number of them. */
+static int add_count(struct genl_info *info, struct add *add,
+		     struct kt_why *why)
+{
+	struct nlattr *count = info->attrs[KTHREADING_A_THREAD_COUNT];
+	struct spec spec = {};
+	int ret;
+
+	add->room = count ? nla_get_u32(count) : 1;
+	if (add->room > KTHREADING_COUNT_MAX)
+		return kt_refuse(why, -EINVAL, KT_ITEM_COUNT,
+				 "one request makes at most %u threads",
+				 KTHREADING_COUNT_MAX);
+	ret = spec_read(info->attrs, nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
+			nlmsg_attrlen(info->nlhdr, GENL_HDRLEN), &spec, why);
+	if (!ret)
+		ret = add_same(add, &spec, count, why);
+	spec_free(&spec);
+	if (!ret)
+		ret = kt_nl_thread_reply_new(info, add->threads[0],
+					     &add->reply);
+	if (!ret && info->attrs[KTHREADING_A_THREAD_START])
+		ret = kt_life_start_many(add->threads, add->made, why);
+	return ret;
+}
+
+/* What an entry says, the request itself cannot. */
+static int entries_alone(struct genl_info *info)
+{
+	static const u8 types[] = {
+		KTHREADING_A_THREAD_COUNT,  KTHREADING_A_THREAD_START,
+		KTHREADING_A_THREAD_NAME,   KTHREADING_A_THREAD_DAEMON,
+		KTHREADING_A_THREAD_TARGET, KTHREADING_A_THREAD_ARG,
+		KTHREADING_A_THREAD_SCHED,  KTHREADING_A_THREAD_TIMER,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		if (!info->attrs[types[i]])
+			continue;
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[types[i]],
+				    "makes no sense beside entries");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* What making it would refuse is refused now, when no number is used up yet. */
+static int spec_check(const struct spec *spec, struct kt_why *why)
+{
+	struct kt_sched *sched;
+	int ret = 0;
+
+	if (spec->thread.name)
+		ret = kt_thread_name_check(spec->thread.name, why);
+	if (ret || !spec->sched)
+		return ret;
+	sched = kt_sched_merge(NULL, spec->sched, why);
+	if (IS_ERR(sched))
+		return PTR_ERR(sched);
+	kfree(sched);
+	return 0;
+}
+
+static int entry_read(struct genl_info *info, struct add *add,
+		      struct nlattr *entry, struct kt_why *why)
+{
+	struct nlattr *attrs[ARRAY_SIZE(kthreading_entry_nl_policy)];
+	struct spec *spec = &add->specs[add->read++];
+	int ret;
+
+	memset(spec, 0, sizeof(*spec));
+	spec->entry = entry;
+	/* It was validated with the request. */
+	ret = nla_parse_nested(attrs, ARRAY_SIZE(attrs) - 1, entry, NULL, NULL);
+	if (!ret)
+		ret = spec_read(attrs, nla_data(entry), nla_len(entry), spec,
+				why);
+	if (!ret)
+		ret = spec_check(spec, why);
+	if (ret)
+		return kt_nl_refuse_in(info, entry, why, ret);
+	spec->start = attrs[KTHREADING_A_THREAD_START];
+	return 0;
+}
+
+static int entries_read(struct genl_info *info, struct add *add,
+			struct kt_why *why)
+{
+	struct nlattr *entry;
+	int rem, ret;
+
+	nlmsg_for_each_attr(entry, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(entry) != KTHREADING_A_THREAD_ENTRY)
+			continue;
+		if (add->read == KTHREADING_ENTRIES_MAX) {
+			ret = kt_refuse(why, -EINVAL, KT_ITEM_NONE,
+					"a request has at most %u entries",
+					KTHREADING_ENTRIES_MAX);
+			return kt_nl_refuse_in(info, entry, why, ret);
+		}
+		ret = entry_read(info, add, entry, why);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void entry_starts(struct add *add, struct kt_thread *thread)
+{
+	if (thread->kind)
+		add->starts[add->room - ++add->timers] = thread;
+	else
+		add->starts[add->plain++] = thread;
+}
+
+static int entries_make(struct genl_info *info, struct add *add,
+			struct kt_why *why)
+{
+	struct kt_thread *thread;
+	struct spec *spec;
+
+	for (spec = add->specs; spec < add->specs + add->read; spec++) {
+		thread = add_one(add, spec, 0, why);
+		if (IS_ERR(thread))
+			return kt_nl_refuse_in(info, spec->entry, why,
+					       PTR_ERR(thread));
+		if (spec->start)
+			entry_starts(add, thread);
+		cond_resched();
+	}
+	return 0;
+}
+
+/* Plain threads first, as they may be refused a place. */
+static int entries_start(struct add *add, struct kt_why *why)
+{
+	int ret = 0;
+
+	if (add->plain)
+		ret = kt_life_start_many(add->starts, add->plain, why);
+	if (!ret && add->timers)
+		ret = kt_life_start_many(add->starts + add->room - add->timers,
+					 add->timers, why);
+	return ret;
+}
+
+static int entries_room(struct genl_info *info, struct add *add)
+{
+	u32 room = min_t(u32, kt_nl_count(info, KTHREADING_A_THREAD_ENTRY),
+			 KTHREADING_ENTRIES_MAX);
+
+	add->specs = kvmalloc_array(room, sizeof(*add->specs), GFP_KERNEL);
+	add->starts = kmalloc_array(room, sizeof(*add->starts), GFP_KERNEL);
+	return add->specs && add->starts ? add_room(add, room) : -ENOMEM;
+}
+
+static int add_entries(struct genl_info *info, struct add *add,
+		       struct kt_why *why)
+{
+	int ret = entries_alone(info) ?: entries_room(info, add);
+
+	if (!ret)
+		ret = entries_read(info, add, why);
+	if (!ret)
+		ret = entries_make(info, add, why);
+	if (!ret)
+		ret = kt_nl_made_reply_new(info, add->made, &add->reply);
+	return ret ?: entries_start(add, why);
+}
+
+/* All or none: what was made for a request that fails is taken back. */
+static void add_undo(struct add *add)
+{
+	u32 i;
+
+	for (i = 0; i < add->made; i++) {
+		kt_thread_remove(add->threads[i], NULL);
+		cond_resched();
+	}
+}
+
+static void add_free(struct add *add)
+{
+	u32 i;
+
+	for (i = 0; i < add->made; i++) {
+		kt_thread_put(add->threads[i]);
+		cond_resched();
+	}
+	kt_nl_thread_reply_free(&add->reply);
+	kvfree(add->threads);
+	while (add->read)
+		spec_free(&add->specs[--add->read]);
+	kvfree(add->specs);
+	kfree(add->starts);
+	if (!IS_ERR(add->acting))
+		kt_thread_put(add->acting);
+	if (!IS_ERR(add->process))
+		kt_process_put(add->process);
+}
+
+static int add_all(struct genl_info *info, struct add *add, struct kt_why *why)
+{
+	int ret;
+
+	add->process = kt_nl_thread_process(info, why);
+	if (IS_ERR(add->process))
+		return PTR_ERR(add->process);
+	/* Nobody can act there any more: the end is the better reason. */
+	if (READ_ONCE(add->process->table.stopping))
+		return kt_refuse(why, -ESHUTDOWN, KT_ITEM_PROCESS,
+				 "can't create new thread at process end");
+	add->acting = kt_nl_acting(add->process,
+				   info->attrs[KTHREADING_A_THREAD_AS], why);
+	if (IS_ERR(add->acting))
+		return PTR_ERR(add->acting);
+	ret = info->attrs[KTHREADING_A_THREAD_ENTRY] ?
+		      add_entries(info, add, why) :
+		      add_count(info, add, why);
+	if (ret)
+		add_undo(add);
+	return ret;
+}
+
+static int add_tell(struct genl_info *info, struct add *add)
+{
+	if (info->attrs[KTHREADING_A_THREAD_ENTRY])
+		return kt_nl_made_reply_send(info, &add->reply, add->threads,
+					     add->made);
+	return kt_nl_thread_reply_send(info, &add->reply, add->threads[0],
+				       add->made);
+}
+
+int kthreading_nl_thread_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kt_why why = {};
+	struct add add = {};
+	int ret = add_all(info, &add, &why) ?: add_tell(info, &add);
+
+	add_free(&add);
+	return kt_nl_result(info, &why, ret);
+}
