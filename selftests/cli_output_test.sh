@@ -248,6 +248,91 @@ kthreadctl: $work/batch:4: no such object, see \"kthreadctl help\": \"bogus\"" \
 		kthreadctl -force -b "$work/batch"
 }
 
+# numbered FIRST LAST: lines that make threads.
+numbered() {
+	local i
+
+	for ((i = $1; i <= $2; i++)); do
+		echo "thread add name w$i"
+	done
+}
+
+# So many of them are sent together, and yet told line by line.
+test_batch_of_many_lines() {
+	numbered 1 150 >"$work/batch"
+	numbered 1 150 | sed 's/.* w//' | while read -r i; do echo "#$((i + 1)) w$i"; done >"$work/wanted"
+	expect 0 "$(<"$work/wanted")" '' kthreadctl -b "$work/batch"
+	same names "$(numbered 1 150 | sed 's/.* //')" "$(pick '.[1:][].name' thread show)"
+}
+
+# One line in the midst of those that are sent together: those before it are done, those behind it are not.
+test_batch_of_many_lines_stops_at_the_first_failure() {
+	{ numbered 1 5; echo 'thread add target nowhere'; numbered 6 70; } >"$work/batch"
+	expect 2 $'#2 w1\n#3 w2\n#4 w3\n#5 w4\n#6 w5' \
+		"kthreadctl: $work/batch:6: there is no target nowhere (ENOENT: attribute target)" \
+		kthreadctl -b "$work/batch"
+	same threads 6 "$(pick length thread show)"
+}
+
+test_batch_of_many_lines_goes_on_with_force() {
+	{ numbered 1 2; echo 'thread add target nowhere'; numbered 3 3; echo 'thread add nice 99'; echo 'timer add'; numbered 4 4; } >"$work/batch"
+	expect 2 $'#2 w1\n#3 w2\n#4 w3\n#5 w4' \
+		"kthreadctl: $work/batch:3: there is no target nowhere (ENOENT: attribute target)
+kthreadctl: $work/batch:5: nice must be from -20 to 19 (EINVAL: attribute sched)
+kthreadctl: $work/batch:6: say when: interval, at, or every DURATION" \
+		kthreadctl -force -b "$work/batch"
+}
+
+# What cannot stand among them has its turn in the order of lines.
+test_batch_of_lines_of_all_kinds() {
+	kthreadctl process add q
+	printf '%s\n' 'thread add name a target add args 1,2 start' 'th ad name b daemon on nice 5' \
+		'timer add interval 60m name c start' 'thread add process q name d' 'thread add count 2 name e' \
+		'thread add as id 1 name f' 'thread add help' 'thread join a' 'thread add name g' 'thread del b' >"$work/batch"
+	capture kthreadctl -b "$work/batch"
+	same status 0 "$status"
+	same stderr '' "$err"
+	same told '#2 a|#3 b|#4 c|#2 d|#5 to #6, 2 threads|#7 f|3|#8 g' \
+		"$(grep -E '^#|^[0-9]' <<<"$out" | paste -sd '|')"
+	same help '#7 f' "$(grep -B1 '^usage: kthreadctl thread add' <<<"$out" | head -n 1)"
+	same threads 'MainThread a c e-1 e-2 f g' "$(pick '[.[].name] | join(" ")' thread show)"
+	kthreadctl process kill q
+	kthreadctl process del q
+}
+
+# Who writes the lines may wait for what comes of them.
+test_batch_answers_before_the_next_line_is_there() {
+	local line
+
+	mkfifo "$work/lines" "$work/answers"
+	kthreadctl -b - <"$work/lines" >"$work/answers" &
+	exec 3>"$work/lines" 4<"$work/answers"
+	for i in 2 3; do
+		echo "thread add name w$i" >&3
+		read -r line <&4
+		same answer "#$i w$i" "$line"
+	done
+	exec 3>&- 4<&-
+	wait $!
+}
+
+# Together there would be no room for them: they come and go one after another.
+test_batch_of_threads_that_are_too_many_at_a_time() {
+	set_parameter max_workers 8
+	for i in {1..20}; do
+		echo 'thread add start'
+	done >"$work/batch"
+	capture kthreadctl -force -b "$work/batch"
+	like 'some are refused, or none' '0|2' "$status"
+	same told "$(grep -c '^#' <<<"$out")" "$(($(pick length thread show) - 1))"
+}
+
+test_batch_in_json_tells_all() {
+	printf 'thread add name a\nthread add name b\n' >"$work/batch"
+	same names 'a b' "$(kthreadctl -j -b "$work/batch" | jq -rs 'map(.name) | join(" ")')"
+	same states 'initial initial' "$(pick '[.[1:][].state] | join(" ")' thread show)"
+}
+
 test_batch_reports_what_a_thread_raised() {
 	expect 3 '#2 f' "kthreadctl: -:2: Exception in thread f: EIO: boom" kthreadctl -b - <<'END'
 thread add name f target fail args EIO,boom start

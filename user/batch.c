@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 
 #include "cli.h"
+#include "lines.h"
+#include "list.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
 
 /* Blanks part words, quotes of either kind keep them together. NULL if one is left open. */
 static char *take_word(char **at)
@@ -13,7 +22,7 @@ static char *take_word(char **at)
 	char *in = *at, *out = *at, *word = *at;
 	char quote = '\0';
 
-	for (; *in && (quote || !strchr(" \t\n", *in)); in++) {
+	for (; *in && (quote || !is_blank(*in)); in++) {
 		if (*in == quote)
 			quote = '\0';
 		else if (!quote && (*in == '"' || *in == '\''))
@@ -31,7 +40,7 @@ static char *take_word(char **at)
 /* A # with a blank behind it begins a comment; "#5" is a thread. */
 static bool is_comment(const char *at, bool first)
 {
-	return *at == '#' && (first || !at[1] || strchr(" \t\n", at[1]));
+	return *at == '#' && (first || !at[1] || is_blank(at[1]));
 }
 
 /* Fills words, which has room for one more than the line has characters. */
@@ -39,7 +48,8 @@ static bool split(char *line, char **words, int *count)
 {
 	*count = 0;
 	for (;;) {
-		line += strspn(line, " \t\n");
+		while (is_blank(*line))
+			line++;
 		if (!*line || is_comment(line, !*count))
 			return true;
 		words[*count] = take_word(&line);
@@ -48,55 +58,181 @@ static bool split(char *line, char **words, int *count)
 	}
 }
 
-static int run_line(struct cli *cli, char *line)
+/**
+ * struct batch - a file of commands that is run
+ * @cli: the command line
+ * @lines: of the file
+ * @force: go on after a failure
+ * @number: of the line that was read last
+ * @first: status of the first failure
+ * @over: nothing more is to be run
+ * @list: what was read and not yet sent
+ * @words: of a line, with room for @size
+ * @size: see @words
+ */
+struct batch {
+	struct cli *cli;
+	struct lines lines;
+	bool force;
+	unsigned int number;
+	int first;
+	bool over;
+	struct list list;
+	char **words;
+	size_t size;
+};
+
+static void batch_status(struct batch *batch, int status)
 {
-	char **words = calloc(strlen(line) + 1, sizeof(*words));
+	if (!batch->first)
+		batch->first = status;
+	if (status == CLI_INTERRUPTED || (status && !batch->force))
+		batch->over = true;
+}
+
+/* False, and told, if it is no line. */
+static bool batch_split(struct batch *batch, char *line)
+{
+	size_t room = strlen(line) + 1;
+
+	if (room > batch->size) {
+		batch->size = 2 * room;
+		free(batch->words);
+		batch->words = calloc(batch->size, sizeof(*batch->words));
+		if (!batch->words)
+			abort();
+	}
+	batch->cli->words = batch->words;
+	return split(line, batch->words, &batch->cli->count);
+}
+
+static void run_line(struct batch *batch, unsigned int number, char *line)
+{
+	struct cli *cli = batch->cli;
 	int status = CLI_OK;
 
-	if (!words)
-		abort();
-	cli->words = words;
-	if (!split(line, words, &cli->count))
+	cli->line = number;
+	if (!batch_split(batch, line))
 		status = cli_usage(cli, "a quote is not closed", NULL);
 	else if (cli->count)
 		status = cli_object(cli);
-	free(words);
 	fflush(stdout);
-	return status;
+	batch_status(batch, status);
 }
 
-static int run_lines(struct cli *cli, FILE *file, bool force)
+/*
+ * Send what is on the list. The kernel makes all or none of it: after a refusal each line
+ * is run by itself, so that those before the one that fails are done, it is named, and
+ * those behind it are not touched.
+ */
+static void settle(struct batch *batch)
 {
-	int status = CLI_OK, first = CLI_OK;
-	char *line = NULL;
-	size_t size = 0;
+	struct list *list = &batch->list;
+	struct cli *cli = batch->cli;
+	unsigned int i;
+	int ret;
 
-	while ((!first || force) && getline(&line, &size, file) >= 0) {
-		cli->line++;
-		status = run_line(cli, line);
-		if (!first)
-			first = status;
-		if (status == CLI_INTERRUPTED)
-			break;
-	}
+	if (!list->count)
+		return;
+	cli->line = list->line[0];
+	ret = list_send(list, cli);
+	if (ret < 0)
+		batch_status(batch, cli_refused(cli, ret));
+	for (i = 0; ret > 0 && i < list->count && !batch->over; i++)
+		run_line(batch, list->line[i], list->text[i]);
+	list_clear(list);
+	fflush(stdout);
+}
+
+/* May it be the command to make a thread or a Timer? */
+static bool is_add(const struct cli *cli)
+{
+	char **words = cli->words;
+
+	return cli->count > 1 &&
+	       (cli_matches(words[0], "thread") ||
+		cli_matches(words[0], "timer")) &&
+	       cli_matches(words[1], "add") &&
+	       !(cli->count == 3 && !strcmp(words[2], "help"));
+}
+
+/* Commands to make threads put them on the list, if there is one, or do nothing at all. */
+static bool enlist(struct batch *batch, const char *text)
+{
+	struct list *list = &batch->list;
+	struct cli *cli = batch->cli;
+	unsigned int count = list->count;
+	char *line = strdup(text);
+
+	if (!line)
+		abort();
+	cli->list = list;
+	if (batch_split(batch, line) && is_add(cli))
+		cli_object(cli);
+	cli->list = NULL;
 	free(line);
-	return first;
+	if (list->count == count)
+		return false;
+	list->line[count] = batch->number;
+	list->text[count] = strdup(text);
+	if (!list->text[count])
+		abort();
+	return true;
+}
+
+/* A reply in JSON tells all of a thread, one to a list but its name. */
+static void batch_line(struct batch *batch, char *line)
+{
+	if (!show_options.json && enlist(batch, line))
+		return;
+	if (batch->list.count) {
+		settle(batch);
+		if (batch->over || enlist(batch, line))
+			return;
+	}
+	run_line(batch, batch->number, line);
+}
+
+/* Who writes the file may wait for answers to what was written so far. */
+static void run_lines(struct batch *batch)
+{
+	char *line;
+
+	while (!batch->over) {
+		if (batch->list.count && !lines_ready(&batch->lines)) {
+			settle(batch);
+			continue;
+		}
+		line = lines_next(&batch->lines);
+		if (!line)
+			break;
+		batch->number++;
+		batch_line(batch, line);
+	}
+	if (!batch->over)
+		settle(batch);
+	list_clear(&batch->list);
+	free(batch->words);
 }
 
 int cli_batch(struct cli *cli, const char *name, bool force)
 {
-	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
-	int status;
+	struct batch batch = { .cli = cli, .force = force };
+	bool is_stdin = !strcmp(name, "-");
 
-	if (!file)
+	if (!is_stdin)
+		batch.lines.fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (batch.lines.fd < 0)
 		return cli_failure(cli, CLI_USAGE, "cannot read %s: %s", name,
 				   strerror(errno));
 	cli->file = name;
-	status = run_lines(cli, file, force);
-	if (ferror(file) && !status)
-		status = cli_failure(cli, CLI_USAGE, "cannot read %s", name);
+	run_lines(&batch);
+	if (batch.lines.failed && !batch.first)
+		batch.first =
+			cli_failure(cli, CLI_USAGE, "cannot read %s", name);
 	cli->file = NULL;
-	if (file != stdin)
-		fclose(file);
-	return status;
+	lines_free(&batch.lines);
+	if (!is_stdin)
+		close(batch.lines.fd);
+	return batch.first;
 }

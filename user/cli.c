@@ -34,6 +34,8 @@ static void print_failure(struct cli *cli, const char *sentence, bool name)
 {
 	struct text t = { 0 };
 
+	if (cli->list)
+		return;
 	if (name || cli->file)
 		text_add(&t, "kthreadctl: ");
 	if (cli->file) {

@@ -9,6 +9,8 @@
 
 #define KTHREADCTL_RELEASE "0.1"
 
+struct list;
+
 /**
  * enum cli_status - exit statuses
  * @CLI_OK: done
@@ -34,6 +36,8 @@ enum cli_status {
  * @count: how many those are
  * @file: of the batch, or NULL
  * @line: in @file
+ * @list: where a command to make a thread puts it, to be made later with others; failures
+ *	are not told then, as all else is done in a second try without it
  */
 struct cli {
 	struct kt_sock *sock;
@@ -41,6 +45,7 @@ struct cli {
 	int count;
 	const char *file;
 	unsigned int line;
+	struct list *list;
 };
 
 /**

@@ -285,7 +285,7 @@ static const struct option *find_keyword(const struct option *table,
 	const struct option *option, *begun = NULL;
 
 	for (option = table; option->keyword; option++) {
-		if (!*option->keyword)
+		if (!*option->keyword || *option->keyword != *word)
 			continue;
 		if (!strcmp(word, option->keyword))
 			return option;

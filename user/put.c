@@ -64,12 +64,10 @@ static void put_timer(struct kt_req *req, const struct options *o)
 	kt_nest_end(req);
 }
 
-void put_thread(struct kt_req *req, const struct options *o)
+void put_entry(struct kt_req *req, const struct options *o)
 {
 	unsigned int i;
 
-	put_string(req, KTHREADING_A_THREAD_PROCESS, o->process);
-	put_ref(req, KTHREADING_A_THREAD_AS, &o->as);
 	put_string(req, KTHREADING_A_THREAD_NAME, o->name);
 	put_string(req, KTHREADING_A_THREAD_TARGET, o->target);
 	for (i = 0; i < o->n_args; i++)
@@ -78,7 +76,14 @@ void put_thread(struct kt_req *req, const struct options *o)
 		kt_put_u8(req, KTHREADING_A_THREAD_DAEMON, o->daemon.value);
 	put_sched(req, o);
 	put_timer(req, o);
-	put_number(req, KTHREADING_A_THREAD_COUNT, &o->count);
 	if (o->start)
 		kt_put_flag(req, KTHREADING_A_THREAD_START);
+}
+
+void put_thread(struct kt_req *req, const struct options *o)
+{
+	put_string(req, KTHREADING_A_THREAD_PROCESS, o->process);
+	put_ref(req, KTHREADING_A_THREAD_AS, &o->as);
+	put_entry(req, o);
+	put_number(req, KTHREADING_A_THREAD_COUNT, &o->count);
 }

@@ -15,6 +15,13 @@
 void put_ref(struct kt_req *req, int type, const struct ref *ref);
 
 /**
+ * put_entry() - put what one thread of several is made of into a request
+ * @req: the request
+ * @o: the options
+ */
+void put_entry(struct kt_req *req, const struct options *o);
+
+/**
  * put_thread() - put all that thread-add and thread-set know into a request
  * @req: the request
  * @o: the options

@@ -50,16 +50,23 @@ void text_add(struct text *t, const char *words)
 
 void text_addf(struct text *t, const char *format, ...)
 {
+	size_t room;
 	va_list args;
 	int len;
 
+	/* What most lines take: to format twice is dear. */
+	text_reserve(t, 1);
+	room = t->size - t->len;
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(t->data + t->len, room, format, args);
 	va_end(args);
-	text_reserve(t, len);
-	va_start(args, format);
-	t->len += vsprintf(t->data + t->len, format, args);
-	va_end(args);
+	if ((size_t)len >= room) {
+		text_reserve(t, len);
+		va_start(args, format);
+		vsprintf(t->data + t->len, format, args);
+		va_end(args);
+	}
+	t->len += len;
 }
 
 /* Length of the UTF-8 character at str, of which there are @left bytes; 0 if there is none. */
@@ -120,12 +127,27 @@ static void add_escape(struct text *t, char c)
 		text_addf(t, "\\x%02x", (unsigned char)c);
 }
 
+/* As many as need no look at them one by one. */
+static size_t plain_len(const char *bytes, size_t left)
+{
+	size_t len = 0;
+
+	while (len < left && bytes[len] >= ' ' && bytes[len] < 0x7f)
+		len++;
+	return len;
+}
+
 void text_add_bytes(struct text *t, const char *bytes, size_t left,
 		    const char *marked)
 {
 	size_t len, i;
 
 	for (; left; bytes += len, left -= len) {
+		len = marked ? 0 : plain_len(bytes, left);
+		if (len) {
+			add_raw(t, bytes, len);
+			continue;
+		}
 		len = utf8_len(bytes, left);
 		if (len && !is_control(bytes, len)) {
 			if (marked && strchr(marked, *bytes))

@@ -2,6 +2,7 @@
 
 #include "thread.h"
 
+#include "list.h"
 #include "names.h"
 #include "put.h"
 #include "views.h"
@@ -106,8 +107,11 @@ static void added_line(struct text *t, const struct kt_attrs *attrs)
 
 int thread_add(struct cli *cli, const struct options *o)
 {
-	struct kt_req *req = thread_request(cli, KTHREADING_CMD_THREAD_ADD, o);
+	struct kt_req *req;
 
+	if (cli->list)
+		return list_put(cli->list, cli, o) ? CLI_OK : CLI_USAGE;
+	req = thread_request(cli, KTHREADING_CMD_THREAD_ADD, o);
 	return cli_show(cli, req, thread_fields, added_line);
 }
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+
+#include "list.h"
+
+#include "put.h"
+#include "views.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void list_begin(struct list *list, struct cli *cli, const char *process)
+{
+	list->req = kt_req_new(cli->sock, KTHREADING_CMD_THREAD_ADD);
+	list->process = strdup(process);
+	if (!list->process)
+		abort();
+	kt_put_str(list->req, KTHREADING_A_THREAD_PROCESS, process);
+}
+
+bool list_put(struct list *list, struct cli *cli, const struct options *o)
+{
+	if (o->count.given || o->as.type ||
+	    list->count == KTHREADING_ENTRIES_MAX)
+		return false;
+	if (!list->req)
+		list_begin(list, cli, o->process);
+	else if (strcmp(o->process, list->process))
+		return false;
+	kt_nest_begin(list->req, KTHREADING_A_THREAD_ENTRY);
+	put_entry(list->req, o);
+	kt_nest_end(list->req);
+	list->count++;
+	return true;
+}
+
+static int tell_made(const struct kt_attrs *attrs, void *arg)
+{
+	const struct nlattr *attr = NULL;
+
+	(void)arg;
+	while ((attr = kt_attr_next(attrs, attr, KTHREADING_A_THREAD_MADE))) {
+		struct kt_attrs ref = kt_attr_inside(attr);
+		struct text t = { 0 };
+
+		text_add_ref(&t, &ref);
+		show_line(&t, false);
+	}
+	return 0;
+}
+
+int list_send(struct list *list, struct cli *cli)
+{
+	int err = kt_call(list->req, tell_made, NULL);
+
+	list->req = NULL;
+	return err && kt_sock_error(cli->sock)->err == err ? 1 : err;
+}
+
+void list_clear(struct list *list)
+{
+	kt_req_free(list->req);
+	free(list->process);
+	while (list->count)
+		free(list->text[--list->count]);
+	memset(list, 0, sizeof(*list));
+}
