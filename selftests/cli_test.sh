@@ -13,7 +13,7 @@ test_help_at_every_level() {
 	like help 'usage: kthreadctl .*Objects, .*Options:.*kthreadctl run add 5 4' "$(kthreadctl help)"
 	same -h "$(kthreadctl help)" "$(kthreadctl -h)"
 	same --help "$(kthreadctl help)" "$(kthreadctl --help)"
-	for object in process thread timer target log local monitor stat timeline run version; do
+	for object in process thread timer target log local monitor stat timeline run bench version; do
 		like "$object" "usage: kthreadctl $object.*" "$(kthreadctl "$object" help)"
 		like "$object in help" ".*    $object +[a-z].*" "$(kthreadctl help)"
 	done

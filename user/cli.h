@@ -205,6 +205,7 @@ int cmd_monitor(struct cli *cli);
 int cmd_stat(struct cli *cli);
 int cmd_timeline(struct cli *cli);
 int cmd_run(struct cli *cli);
+int cmd_bench(struct cli *cli);
 int cmd_version(struct cli *cli);
 
 /**

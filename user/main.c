@@ -22,6 +22,7 @@ static const struct object {
 	{ "stat", "how long what threads do takes", cmd_stat },
 	{ "timeline", "what threads did when", cmd_timeline },
 	{ "run", "one thread from start to end", cmd_run },
+	{ "bench", "how fast all this is here", cmd_bench },
 	{ "version", "of the tool, the module and the kernel", cmd_version },
 	{ 0 },
 };

@@ -63,6 +63,7 @@ struct ref {
  * @by: what is summed up, threads or targets
  * @file: where to write
  * @off: none of it any more
+ * @rounds: how often to measure
  * @all: all threads instead of @refs
  * @any: the first of them will do
  * @nowait: do not wait for the end
@@ -102,6 +103,7 @@ struct options {
 	struct number by;
 	const char *file;
 	bool off;
+	struct number rounds;
 	bool all;
 	bool any;
 	bool nowait;
