@@ -7,6 +7,7 @@
 #define _KT_COMPAT_H
 
 #include <linux/hrtimer.h>
+#include <linux/kthread.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/version.h>
@@ -22,6 +23,11 @@ hrtimer_setup(struct hrtimer *timer,
 	hrtimer_init(timer, clock, mode);
 	timer->function = function;
 }
+#endif
+
+/* From 6.14 on one that is only created does not run yet. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define kthread_run_worker(flags, name) kthread_create_worker(flags, name)
 #endif
 
 /* From 6.7 on shrinkers are allocated by the core. */

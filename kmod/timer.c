@@ -3,8 +3,9 @@
  * A Timer that waits is a node in a queue of its CPU and clock; each queue has one
  * hrtimer, for its first node. When that expires the due ones are handed to workers
  * straight from the interrupt. So that many of them do not keep a CPU in its interrupt
- * handler, only a few are: the rest is done by a work item, a batch per hold of the
- * lock.
+ * handler, only a few are: the rest is done by the drainer, a batch per hold of the lock. It is a
+ * real-time kthread, as any other would share its CPU with the workers that it wakes,
+ * and what is due last would wait for the targets of all before.
  *
  * Due or cancelled is decided by who takes the node off the queue, under its lock.
  * The loser does nothing, and nobody waits for anybody: so two Timers that cancel each
@@ -14,10 +15,11 @@
 
 #include <linux/cpumask.h>
 #include <linux/hrtimer.h>
+#include <linux/kthread.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
-#include <linux/workqueue.h>
 
 #include "admit.h"
 #include "compat.h"
@@ -39,7 +41,7 @@ struct kt_timer_queue {
 	raw_spinlock_t lock;
 	struct timerqueue_head head;
 	struct hrtimer hrtimer;
-	struct work_struct drain;
+	struct kthread_work drain;
 	enum kthreading_clock clock;
 };
 
@@ -49,7 +51,7 @@ static const clockid_t clocks[] = {
 };
 
 static struct kt_timer_queue __percpu *queues[ARRAY_SIZE(clocks)];
-static struct workqueue_struct *drain_queue;
+static struct kthread_worker *drainer;
 static struct kmem_cache *cache;
 
 static struct kt_timer *to_timer(struct kt_thread *thread)
@@ -127,11 +129,11 @@ static enum hrtimer_restart queue_expired(struct hrtimer *hrtimer)
 		container_of(hrtimer, struct kt_timer_queue, hrtimer);
 
 	if (!queue_hand_over(queue, BUDGET_INTERRUPT))
-		queue_work(drain_queue, &queue->drain);
+		kthread_queue_work(drainer, &queue->drain);
 	return HRTIMER_NORESTART;
 }
 
-static void queue_drain(struct work_struct *work)
+static void queue_drain(struct kthread_work *work)
 {
 	struct kt_timer_queue *queue =
 		container_of(work, struct kt_timer_queue, drain);
@@ -413,7 +415,7 @@ static void queue_init(struct kt_timer_queue *queue,
 	timerqueue_init_head(&queue->head);
 	hrtimer_setup(&queue->hrtimer, queue_expired, clocks[clock],
 		      HRTIMER_MODE_ABS_HARD);
-	INIT_WORK(&queue->drain, queue_drain);
+	kthread_init_work(&queue->drain, queue_drain);
 }
 
 static void queues_free(void)
@@ -447,16 +449,19 @@ int kt_timer_init(void)
 
 	if (ret)
 		return ret;
-	ret = -ENOMEM;
-	drain_queue = alloc_workqueue("kt_timer", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	if (!drain_queue)
+	drainer = kthread_run_worker(0, "kt_timer");
+	if (IS_ERR(drainer)) {
+		ret = PTR_ERR(drainer);
 		goto free;
+	}
+	sched_set_fifo_low(drainer->task);
+	ret = -ENOMEM;
 	cache = KMEM_CACHE(kt_timer, 0);
 	if (!cache)
 		goto destroy;
 	return 0;
 destroy:
-	destroy_workqueue(drain_queue);
+	kthread_destroy_worker(drainer);
 free:
 	queues_free();
 	return ret;
@@ -471,7 +476,7 @@ void kt_timer_exit(void)
 	for (i = 0; i < ARRAY_SIZE(clocks); i++)
 		for_each_possible_cpu(cpu)
 			hrtimer_cancel(&per_cpu_ptr(queues[i], cpu)->hrtimer);
-	destroy_workqueue(drain_queue);
+	kthread_destroy_worker(drainer);
 	queues_free();
 	kmem_cache_destroy(cache);
 }
