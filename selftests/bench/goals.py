@@ -76,8 +76,8 @@ GOALS = [
          "local_get/kt_attr_get", None, 60),
     Goal("an attribute of a local, got by its own thread",
          "local_get/kt_attr_get", "local_get/cpython", 0.15),
-    Goal("create and start over netlink, 64 by one message",
-         "net_create/kt_count", "net_create/kt_single", 0.3),
+    Goal("create and start over netlink, 64 by one list",
+         "net_create/kt_list", "net_create/kt_single", 0.3),
     Goal("a request that does next to nothing",
          "net_empty/kt_version", "net_empty/bare_reply", 1.1),
     Goal("dump of threads, each", "net_dump/kt_thread", "net_dump/route", 1.4),
@@ -94,7 +94,7 @@ GOALS = [
 GROWTH = [
     "start_join/kt_thread", "burst/kt_start_join", "latency/kt_thread", "timer_late/kt_timer",
     "timer_cost/kt_timer_arm", "timer_cost/kt_timer_cancel", "local_get/kt_attr_get",
-    "net_empty/kt_version", "net_create/kt_count", "net_dump/kt_thread",
+    "net_empty/kt_version", "net_create/kt_list", "net_dump/kt_thread",
 ]
 GROWTH_MOST = 1.2
 

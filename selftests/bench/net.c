@@ -139,6 +139,23 @@ static void create_count(void)
 	wire_read(&wire, 1);
 }
 
+/* In one message, too, but each has an entry and could be another. */
+static void create_list(void)
+{
+	struct nlattr *entry;
+	unsigned int i;
+
+	wire_genl(&wire, ours, KTHREADING_CMD_THREAD_ADD, 0);
+	wire_str(&wire, KTHREADING_A_THREAD_PROCESS, PROCESS);
+	for (i = 0; i < BATCH; i++) {
+		entry = wire_nest(&wire, KTHREADING_A_THREAD_ENTRY);
+		wire_put(&wire, KTHREADING_A_THREAD_START, NULL, 0);
+		wire_nest_end(&wire, entry);
+	}
+	wire_send(&wire);
+	wire_read(&wire, 1);
+}
+
 static void creates(const char *way, void (*create)(void), int counts)
 {
 	unsigned long long start;
@@ -160,6 +177,7 @@ void bench_net_create(void)
 		creates("kt_single", create_single, round);
 		creates("kt_batch", create_batch, round);
 		creates("kt_count", create_count, round);
+		creates("kt_list", create_list, round);
 	}
 }
 

@@ -24,7 +24,7 @@ GOOD=(
 	'live kthreads 0 1' 'live hrtimers 2 2'
 	'storm kt_timer_stall 50000 1' 'storm kt_timer_popped 5000000 1' 'storm kt_timer_gap 9000 1'
 	'local_get kt_attr_get 50 1' 'local_get cpython 400 1'
-	'net_create kt_count 200 1' 'net_create kt_single 1000 1'
+	'net_create kt_list 200 1' 'net_create kt_single 1000 1'
 	'net_empty kt_version 105 1' 'net_empty bare_reply 1000 10'
 	'net_dump kt_thread 100 1' 'net_dump route 100 1' 'net_dump link 1000 1'
 	'net_dump kt_receives 4 1000'
