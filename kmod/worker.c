@@ -227,6 +227,8 @@ int kt_worker_main(void *data)
 	job = worker_wait(worker);
 	while (job) {
 		pool.ops->run(job, worker);
+		/* Where kthreads are not preempted, others wait for all that is pending. */
+		cond_resched();
 		done = job;
 		job = worker_take(worker);
 		pool.ops->done(done);
