@@ -16,6 +16,9 @@
 int kthreading_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *wanted = info->attrs[KTHREADING_A_VERSION_RELEASE];
+	/* No more: most kernels clear what they allocate, and that is most of the work. */
+	size_t size = nla_total_size(sizeof(KT_RELEASE)) +
+		      nla_total_size(sizeof(init_utsname()->release));
 	struct sk_buff *reply;
 	void *header;
 	int ret;
@@ -25,7 +28,7 @@ int kthreading_nl_version_get_doit(struct sk_buff *skb, struct genl_info *info)
 				    "the module is of release " KT_RELEASE);
 		return -EPROTONOSUPPORT;
 	}
-	reply = kt_nl_reply_new(info, 256, &header);
+	reply = kt_nl_reply_new(info, size, &header);
 	if (!reply)
 		return -ENOMEM;
 	ret = nla_put_string(reply, KTHREADING_A_VERSION_RELEASE, KT_RELEASE) ||
