@@ -16,22 +16,31 @@
 #include "why.h"
 #include "worker.h"
 
+/*
+ * A worker is freed when its kthread has said that it exits, and that still goes through
+ * the scheduler a few times then. It was marked before it said so.
+ */
+static struct kt_worker *worker_of(struct task_struct *task)
+{
+	return task->flags & PF_EXITING ? NULL : kt_worker_of(task);
+}
+
 static void heard_switch(void *data, bool preempt, struct task_struct *prev,
 			 struct task_struct *next, unsigned int prev_state)
 {
-	struct kt_worker *worker = kt_worker_of(prev);
+	struct kt_worker *worker = worker_of(prev);
 
 	if (worker)
 		kt_track_switch_out(worker,
 				    preempt || prev_state == TASK_RUNNING);
-	worker = kt_worker_of(next);
+	worker = worker_of(next);
 	if (worker)
 		kt_track_switch_in(worker);
 }
 
 static void heard_wakeup(void *data, struct task_struct *task)
 {
-	struct kt_worker *worker = kt_worker_of(task);
+	struct kt_worker *worker = worker_of(task);
 
 	if (worker)
 		kt_track_wake(worker);
