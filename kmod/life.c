@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A thread is started (life.c), waits in the pool for a worker, is attached, runs
+ * A thread is started (start.c), waits in the pool for a worker, is attached, runs
  * its target, is detached and ends. A process that stops does not end a thread: it
  * sets its table's stopping and wakes who blocks in a call of ours.
  */
@@ -137,8 +137,17 @@ static bool arm_locked(struct kt_thread *thread)
 	return false;
 }
 
-static int life_start(struct kt_thread *thread, bool admitted,
-		      struct kt_why *why)
+/**
+ * kt_life_begin - make a thread alive, which is all of a start but its job
+ * @thread: the thread; the caller submits its job, unless it is of a kind
+ * @admitted: it has a place
+ * @why: filled on refusal
+ *
+ * Context: any but interrupts.
+ *
+ * Return: as kt_life_start().
+ */
+int kt_life_begin(struct kt_thread *thread, bool admitted, struct kt_why *why)
 {
 	struct kt_table *table = thread->table;
 	bool ended = false;
@@ -154,65 +163,9 @@ static int life_start(struct kt_thread *thread, bool admitted,
 		ended = thread->kind && !arm_locked(thread);
 	}
 	spin_unlock(&table->lock);
-	if (!ret && !thread->kind)
-		kt_pool_submit(&thread->job);
 	if (ended)
 		kt_thread_put(thread);
 	return ret;
-}
-
-/**
- * kt_life_start - start a thread
- * @thread: the thread
- * @why: filled on refusal
- *
- * Context: any but interrupts.
- *
- * Return:
- * * 0 - it is alive and has an ident
- * * -EALREADY - it was started before (CPython: test_start_thread_again)
- * * -ESHUTDOWN - its process is stopping
- * * -ENOENT - it was deleted
- * * -EAGAIN - as many threads as possible are started; it is still initial
- */
-int kt_life_start(struct kt_thread *thread, struct kt_why *why)
-{
-	return life_start(thread, false, why);
-}
-
-/**
- * kt_life_start_many - start threads together
- * @threads: none of them was started; all of one kind
- * @count: how many
- * @why: filled on refusal
- *
- * Context: may sleep.
- *
- * Return:
- * * 0 - all are alive
- * * -EAGAIN - there is no room for all of them; none was started
- * * -ESHUTDOWN - the process is stopping, and so are those that were started
- */
-int kt_life_start_many(struct kt_thread **threads, unsigned int count,
-		       struct kt_why *why)
-{
-	bool plain = !threads[0]->kind;
-	unsigned int i;
-	int ret;
-
-	if (plain && !kt_admit(count))
-		return kt_refuse(why, -EAGAIN, KT_ITEM_COUNT,
-				 "can't start %u new threads", count);
-	for (i = 0; i < count; i++) {
-		ret = life_start(threads[i], true, why);
-		if (ret) {
-			if (plain)
-				kt_admit_release(count - i);
-			return ret;
-		}
-		cond_resched();
-	}
-	return 0;
 }
 
 /* Makes the accounts final; the kthread is the current one. */

@@ -65,9 +65,7 @@ extern struct mutex kt_sched_mutex;
 
 extern const struct kt_worker_ops kt_life_ops;
 
-int kt_life_start(struct kt_thread *thread, struct kt_why *why);
-int kt_life_start_many(struct kt_thread **threads, unsigned int count,
-		       struct kt_why *why);
+int kt_life_begin(struct kt_thread *thread, bool admitted, struct kt_why *why);
 int kt_life_claim_run_locked(struct kt_thread *thread, struct kt_why *why);
 void kt_life_cancel_run_locked(struct kt_thread *thread);
 int kt_life_run(struct kt_thread *thread);
@@ -77,5 +75,10 @@ void kt_life_ask(struct kt_thread *thread, struct kt_thread_info *info);
 bool kt_life_disarm_locked(struct kt_thread *thread);
 int kt_block(enum kt_wait wait, bool (*ready)(void *data), void *data,
 	     ktime_t timeout);
+
+/* start.c */
+int kt_life_start(struct kt_thread *thread, struct kt_why *why);
+int kt_life_start_many(struct kt_thread **threads, unsigned int count,
+		       struct kt_why *why);
 
 #endif /* _KT_LIFE_H */
