@@ -226,7 +226,6 @@ static int entry_read(struct genl_info *info, struct add *add,
 	struct spec *spec = &add->specs[add->read++];
 	int ret;
 
-	memset(spec, 0, sizeof(*spec));
 	spec->entry = entry;
 	/* It was validated with the request. */
 	ret = nla_parse_nested(attrs, ARRAY_SIZE(attrs) - 1, entry, NULL, NULL);
@@ -307,7 +306,7 @@ static int entries_room(struct genl_info *info, struct add *add)
 	u32 room = min_t(u32, kt_nl_count(info, KTHREADING_A_THREAD_ENTRY),
 			 KTHREADING_ENTRIES_MAX);
 
-	add->specs = kvmalloc_array(room, sizeof(*add->specs), GFP_KERNEL);
+	add->specs = kvcalloc(room, sizeof(*add->specs), GFP_KERNEL);
 	add->starts = kmalloc_array(room, sizeof(*add->starts), GFP_KERNEL);
 	return add->specs && add->starts ? add_room(add, room) : -ENOMEM;
 }
