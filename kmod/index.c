@@ -125,6 +125,33 @@ struct kt_thread *kt_index_find(struct kt_index *index, u32 id)
 }
 
 /**
+ * kt_index_some - find the next threads
+ * @index: its lock is held
+ * @id: the first one wanted
+ * @threads: filled with those that come next and are neighbours
+ * @room: for how many @threads has room
+ *
+ * Return: how many there are; 0 after the last.
+ */
+unsigned int kt_index_some(struct kt_index *index, unsigned long id,
+			   struct kt_thread **threads, unsigned int room)
+{
+	unsigned int count = 0, i;
+	struct kt_block *block;
+	unsigned long key;
+
+	xa_for_each_start(&index->blocks, key, block, id / KT_BLOCK_IDS) {
+		i = key == id / KT_BLOCK_IDS ? id % KT_BLOCK_IDS : 0;
+		for (; i < KT_BLOCK_IDS && count < room; i++)
+			if (block->threads[i])
+				threads[count++] = block->threads[i];
+		if (count)
+			break;
+	}
+	return count;
+}
+
+/**
  * kt_index_next - find the next thread
  * @index: its lock is held
  * @id: the first one wanted
@@ -133,18 +160,7 @@ struct kt_thread *kt_index_find(struct kt_index *index, u32 id)
  */
 struct kt_thread *kt_index_next(struct kt_index *index, unsigned long id)
 {
-	unsigned long key = id / KT_BLOCK_IDS;
-	unsigned int i = id % KT_BLOCK_IDS;
-	struct kt_block *block;
+	struct kt_thread *thread;
 
-	for (block = xa_find(&index->blocks, &key, ULONG_MAX, XA_PRESENT);
-	     block; block = xa_find_after(&index->blocks, &key, ULONG_MAX,
-					  XA_PRESENT)) {
-		if (key != id / KT_BLOCK_IDS)
-			i = 0;
-		for (; i < KT_BLOCK_IDS; i++)
-			if (block->threads[i])
-				return block->threads[i];
-	}
-	return NULL;
+	return kt_index_some(index, id, &thread, 1) ? thread : NULL;
 }

@@ -45,5 +45,7 @@ void kt_index_insert(struct kt_index *index, u32 id, struct kt_thread *thread);
 void kt_index_erase(struct kt_index *index, u32 id);
 struct kt_thread *kt_index_find(struct kt_index *index, u32 id);
 struct kt_thread *kt_index_next(struct kt_index *index, unsigned long id);
+unsigned int kt_index_some(struct kt_index *index, unsigned long id,
+			   struct kt_thread **threads, unsigned int room);
 
 #endif /* _KT_INDEX_H */

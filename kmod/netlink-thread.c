@@ -72,6 +72,9 @@ int kthreading_nl_thread_set_doit(struct sk_buff *skb, struct genl_info *info)
 	return kt_nl_result(info, &why, ret);
 }
 
+/* Threads that are looked up together: to find one takes as long as to tell of it. */
+#define DUMP_BATCH 16
+
 /**
  * struct dump - where a dump of threads stands, in the callback's args
  * @process: id of the process
@@ -99,18 +102,22 @@ static int dump_process(struct sk_buff *skb, struct netlink_callback *cb,
 			struct kt_process *process, unsigned long *id,
 			struct kt_thread_info *scratch)
 {
-	struct kt_thread *thread;
-	unsigned long next = *id;
+	struct kt_thread *threads[DUMP_BATCH];
+	unsigned int count, i;
 	int ret = 0;
 
 	while (!ret) {
-		thread = kt_thread_next(&process->table, &next);
-		if (!thread)
+		count = kt_thread_some(&process->table, *id, threads,
+				       ARRAY_SIZE(threads));
+		if (!count)
 			return 0;
-		ret = dump_thread(skb, cb, thread, scratch);
-		kt_thread_put(thread);
-		if (!ret)
-			*id = next;
+		for (i = 0; i < count; i++) {
+			if (!ret)
+				ret = dump_thread(skb, cb, threads[i], scratch);
+			if (!ret)
+				*id = threads[i]->id;
+			kt_thread_put(threads[i]);
+		}
 	}
 	return ret;
 }

@@ -126,6 +126,32 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id)
 }
 
 /**
+ * kt_thread_some - walk the threads by their ids, several in one step
+ * @table: the table
+ * @id: the last one seen, 0 before the first
+ * @threads: filled with those that come next
+ * @room: for how many @threads has room
+ *
+ * Threads that come or go meanwhile may be missed.
+ *
+ * Context: any but interrupts.
+ *
+ * Return: how many, each with a reference for the caller; 0 after the last.
+ */
+unsigned int kt_thread_some(struct kt_table *table, unsigned long id,
+			    struct kt_thread **threads, unsigned int room)
+{
+	unsigned int count, i;
+
+	spin_lock(&table->lock);
+	count = kt_index_some(&table->index, id + 1, threads, room);
+	for (i = 0; i < count; i++)
+		kt_thread_get(threads[i]);
+	spin_unlock(&table->lock);
+	return count;
+}
+
+/**
  * kt_thread_find - look a thread up by its id
  * @table: the table
  * @id: the id

@@ -275,6 +275,8 @@ struct kt_thread *kt_thread_find_ident(struct kt_table *table, u64 ident);
 struct kt_thread *kt_thread_find_name(struct kt_table *table, const char *name,
 				      struct kt_why *why);
 struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id);
+unsigned int kt_thread_some(struct kt_table *table, unsigned long id,
+			    struct kt_thread **threads, unsigned int room);
 
 /* thread.c */
 void kt_table_clear(struct kt_table *table);
