@@ -52,6 +52,15 @@ static size_t name_default(const struct kt_thread *thread,
 	return to - buf;
 }
 
+static void name_cut(const struct kt_thread *thread, char *buf, size_t size)
+{
+	char name[KT_NAME_LEN];
+
+	if (!thread->name)
+		name_default(thread, name);
+	strscpy(buf, thread->name ?: name, size);
+}
+
 /**
  * kt_thread_name_locked - tell the name
  * @thread: the thread; its table's lock is held
@@ -61,12 +70,12 @@ static size_t name_default(const struct kt_thread *thread,
 void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 			   size_t size)
 {
-	char name[KT_NAME_LEN];
-
 	lockdep_assert_held(&thread->table->lock);
-	if (!thread->name)
-		name_default(thread, name);
-	strscpy(buf, thread->name ?: name, size);
+	/* Dumps ask for a million of these. */
+	if (!thread->name && size >= KT_NAME_LEN)
+		name_default(thread, buf);
+	else
+		name_cut(thread, buf, size);
 }
 
 /**
