@@ -69,6 +69,19 @@ void text_addf(struct text *t, const char *format, ...)
 	t->len += len;
 }
 
+/* By hand, as each line of a batch tells one, and to format it is most of the work. */
+void text_add_number(struct text *t, __u32 number)
+{
+	char digits[10];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = '0' + number % 10;
+		number /= 10;
+	} while (number);
+	add_raw(t, digits + at, sizeof(digits) - at);
+}
+
 /* Length of the UTF-8 character at str, of which there are @left bytes; 0 if there is none. */
 static size_t utf8_len(const char *str, size_t left)
 {

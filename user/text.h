@@ -50,6 +50,13 @@ void text_add(struct text *t, const char *words);
 __printf(2, 3) void text_addf(struct text *t, const char *format, ...);
 
 /**
+ * text_add_number() - append a number
+ * @t: the text
+ * @number: the number, written in decimal
+ */
+void text_add_number(struct text *t, __u32 number);
+
+/**
  * text_add_safe() - append words from outside
  * @t: the text
  * @words: control characters and what is not UTF-8 are written as \n, \xNN and so on

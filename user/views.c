@@ -14,7 +14,8 @@ void text_add_ref(struct text *t, const struct kt_attrs *ref)
 {
 	if (!ref->len)
 		return;
-	text_addf(t, "#%u", kt_attr_u32(ref, KTHREADING_A_REF_ID));
+	text_add(t, "#");
+	text_add_number(t, kt_attr_u32(ref, KTHREADING_A_REF_ID));
 	if (!kt_attr_has(ref, KTHREADING_A_REF_NAME))
 		return;
 	text_add(t, " ");
