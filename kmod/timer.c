@@ -65,6 +65,13 @@ static ktime_t clock_now(enum kthreading_clock clock)
 						    ktime_get();
 }
 
+/* The same, given the monotonic time of just now: reading it takes long. */
+static ktime_t clock_at(enum kthreading_clock clock, u64 at)
+{
+	return clock == KTHREADING_CLOCK_MONOTONIC ? ns_to_ktime(at) :
+						     clock_now(clock);
+}
+
 /* A removed first node leaves the hrtimer early; then it finds nothing due. */
 static void queue_program_locked(struct kt_timer_queue *queue)
 {
@@ -106,9 +113,7 @@ static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	/* Under the lock, so that none is due before it began to wait. */
 	at = ktime_get_ns();
-	now = queue->clock == KTHREADING_CLOCK_MONOTONIC ?
-		      at :
-		      clock_now(queue->clock);
+	now = clock_at(queue->clock, at);
 	do {
 		timer = queue_take_due_locked(queue, now, at);
 		if (timer)
@@ -197,14 +202,14 @@ static void timer_init(struct kt_thread *thread,
 static bool timer_arm_locked(struct kt_thread *thread)
 {
 	struct kt_timer *timer = to_timer(thread);
+	ktime_t now = clock_at(timer->clock, thread->since_ns);
 
 	if (timer->cancelled)
 		return false;
 	/* What lies before the boot is as good as the boot, and does not overflow. */
 	timer->due = max(timer->interval, 0LL);
 	if (!timer->absolute)
-		timer->due =
-			ktime_add_safe(clock_now(timer->clock), timer->due);
+		timer->due = ktime_add_safe(now, timer->due);
 	queue_add(timer);
 	return true;
 }
@@ -221,7 +226,7 @@ static bool timer_disarm_locked(struct kt_thread *thread)
 static void timer_attached_locked(struct kt_thread *thread, u64 now)
 {
 	struct kt_timer *timer = to_timer(thread);
-	s64 late = clock_now(timer->clock) - timer->due;
+	s64 late = clock_at(timer->clock, now) - timer->due;
 
 	timer->fired++;
 	timer->lateness_ns = max(late, 0LL);
@@ -234,7 +239,7 @@ static bool timer_again_locked(struct kt_thread *thread)
 {
 	struct kt_timer *timer = to_timer(thread);
 	ktime_t every = timer->every;
-	ktime_t now = clock_now(timer->clock);
+	ktime_t now = clock_at(timer->clock, thread->since_ns);
 	s64 missed;
 
 	if (!every || timer->cancelled)

@@ -16,9 +16,10 @@ struct kt_why;
  *
  * @thread: what it is besides
  * @node: in its queue, by the time up to which it may be late; protected by the lock
- *	of the queue
+ *	of the queue; valid while @waiting
+ * @due_at: monotonic ns of the interrupt that found it due; valid from then on until it
+ *	waits again
  * @due: when its target is to run, on its clock
- * @due_at: monotonic ns of the interrupt that found it due
  * @interval: see struct kt_timer_spec, as the three that follow; never change
  * @every: see @interval
  * @slack: see @interval
@@ -36,9 +37,11 @@ struct kt_why;
  */
 struct kt_timer {
 	struct kt_thread thread;
-	struct timerqueue_node node;
+	union {
+		struct timerqueue_node node;
+		u64 due_at;
+	};
 	ktime_t due;
-	u64 due_at;
 	ktime_t interval;
 	ktime_t every;
 	u64 slack;
@@ -54,7 +57,7 @@ struct kt_timer {
 	u64 lateness_ns;
 };
 
-static_assert(sizeof(struct kt_timer) <= 320);
+static_assert(sizeof(struct kt_timer) <= 296);
 
 /**
  * struct kt_timer_info - what can be told of a Timer besides its thread
