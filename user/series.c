@@ -2,6 +2,7 @@
 
 #include "series.h"
 
+#include "array.h"
 #include "show.h"
 
 #include <stdlib.h>
@@ -11,14 +12,7 @@
 
 void series_add(struct series *series, __u64 ns)
 {
-	/* Doubled at each power of two. */
-	if (!(series->count & (series->count - 1))) {
-		series->ns = realloc(series->ns,
-				     (series->count ? 2 * series->count : 1) *
-					     sizeof(*series->ns));
-		if (!series->ns)
-			abort();
-	}
+	series->ns = array_grow(series->ns, series->count, sizeof(*series->ns));
 	series->ns[series->count++] = ns;
 }
 
