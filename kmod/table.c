@@ -115,13 +115,9 @@ struct kt_thread *kt_thread_next(struct kt_table *table, unsigned long *id)
 {
 	struct kt_thread *thread;
 
-	spin_lock(&table->lock);
-	thread = kt_index_next(&table->index, *id + 1);
-	if (thread) {
-		kt_thread_get(thread);
-		*id = thread->id;
-	}
-	spin_unlock(&table->lock);
+	if (!kt_thread_some(table, *id, &thread, 1))
+		return NULL;
+	*id = thread->id;
 	return thread;
 }
 
