@@ -137,9 +137,9 @@ struct kt_thread_kind {
  * @seq: number in the default name, 0 for main
  * @life: may be read unlocked: once it is terminated it stays so
  * @daemon: never changes after start; may be read unlocked
+ * @wait: written by its kthread alone
  * @consumed: the target was used by run() or start()
  * @removed: off the table, and can be nothing any more
- * @wait: written by its kthread alone
  * @since_ns: monotonic, since when it waits: in a call of ours, written by its kthread,
  *	or alive without a kthread
  * @ready_ns: but for the kthread that it has now, as all that follow
@@ -167,9 +167,9 @@ struct kt_thread {
 	u32 seq;
 	u8 life;
 	bool daemon;
-	bool consumed : 1;
-	bool removed : 1;
 	u8 wait;
+	u8 consumed : 1;
+	u8 removed : 1;
 	u64 since_ns;
 	u64 ready_ns;
 	u64 running_ns;
