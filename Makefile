@@ -62,6 +62,7 @@ vm-build:
 
 setup:
 	$(Q)$(RIG)/setup
+	$(Q)$(RIG)/emulator >/dev/null
 	$(Q)$(RIG)/source >/dev/null
 	$(Q)$(RIG)/kernel $(KERNEL) >/dev/null
 

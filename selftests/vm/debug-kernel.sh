@@ -21,7 +21,7 @@ fragment() {
 
 tarball() {
 	if [ -n "${SUITE:-}" ]; then
-		"$VM_DIR/backport" "$SUITE" "$SOURCE"
+		find "$("$VM_DIR/backport" "$SUITE" "$SOURCE")" -name 'linux-source-*.tar.xz'
 	else
 		printf '/usr/src/%s.tar.xz\n' "$SOURCE"
 	fi
@@ -29,7 +29,7 @@ tarball() {
 
 version() {
 	if [ -n "${SUITE:-}" ]; then
-		basename "$(dirname "$(tarball)")" _all
+		basename "$("$VM_DIR/backport" "$SUITE" "$SOURCE")" _all
 	else
 		dpkg-query -W -f='${Version}' "$SOURCE" 2>/dev/null ||
 			{ say "$SOURCE is not installed, run 'make setup'"; return 1; }

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # Start QEMU, and tell from what it left behind how the run ended.
-# Sourced by run and shell, which set kernel (a folder), cpus, mem and limit.
+# Sourced by run and shell, which set emulator (a command), kernel (a folder), cpus, mem and
+# limit.
 # shellcheck disable=SC2154
 
 # A failure of the rig has its own status, as the command's own passes unchanged.
@@ -18,7 +19,7 @@ kvm_works() {
 	answer=$CACHE/kvm-$(cat /proc/sys/kernel/random/boot_id)
 	if [ ! -e "$answer" ]; then
 		rm -f "$CACHE"/kvm-*
-		if timeout -s KILL 20 qemu-system-x86_64 -nodefaults -display none -no-reboot -accel kvm \
+		if timeout -s KILL 20 "${emulator[@]}" -nodefaults -display none -no-reboot -accel kvm \
 			-cpu host -m 256M -kernel "$kernel/vmlinuz" -append panic=-1 >/dev/null 2>&1; then
 			echo yes >"$answer"
 		else
@@ -108,7 +109,7 @@ boot() {
 	[ -n "${icount:-}" ] || kvm_works || clock=$(tsc_frequency)
 	# An interactive run has no limit, and no timeout(1) between it and the terminal.
 	# shellcheck disable=SC2046 # words are meant
-	exec ${limit:+timeout -k 5 "$limit"} qemu-system-x86_64 \
+	exec ${limit:+timeout -k 5 "$limit"} "${emulator[@]}" \
 		-machine q35 -nodefaults -no-user-config -display none -no-reboot \
 		$(accelerator) -smp "$cpus" -m "$mem" \
 		-kernel "$kernel/vmlinuz" -initrd "$dir/initramfs" \
