@@ -97,6 +97,9 @@ add_request() {
 	(cd "$dir/request" && find . | cpio -o -H newc -R 0:0 --quiet) >>"$dir/initramfs"
 }
 
+# Whatever fails the run ends it at once, too: a CPU that is stuck would take all the time there is.
+readonly splats_panic="panic_on_warn=1 softlockup_panic=1 hung_task_panic=1 sysctl.kernel.panic_on_rcu_stall=1"
+
 # boot DIR CONSOLE SERIAL...: SERIAL are QEMU's options for the serial lines, CONSOLE names
 # the line that is the console. The channels are files: a guest writes to a port with interrupts
 # off until the host has taken the data, and a file always takes it. The kernel does not test the
@@ -113,7 +116,7 @@ boot() {
 		-machine q35 -nodefaults -no-user-config -display none -no-reboot \
 		$(accelerator) -smp "$cpus" -m "$mem" \
 		-kernel "$kernel/vmlinuz" -initrd "$dir/initramfs" \
-		-append "console=$console loglevel=5 panic_on_warn=1 panic=-1 tsc=reliable clocksource=tsc no_timer_check $clock log_buf_len=8M printk.devkmsg=on random.trust_cpu=on" \
+		-append "console=$console loglevel=5 $splats_panic panic=-1 tsc=reliable clocksource=tsc no_timer_check $clock log_buf_len=8M printk.devkmsg=on random.trust_cpu=on" \
 		-device virtio-serial-pci \
 		-chardev file,id=verdict,path="$dir/verdict" -device virtserialport,chardev=verdict,name=verdict \
 		-chardev file,id=output,path="$dir/output" -device virtserialport,chardev=output,name=output \
