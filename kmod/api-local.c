@@ -106,28 +106,31 @@ struct kt_attr *kt_local_attr(struct kt_local *local, const char *name)
 EXPORT_SYMBOL_GPL(kt_local_attr);
 
 /* The current thread, if it is one of the attribute's process; else NULL. */
-static __always_inline struct kt_thread *self_for(const struct kt_attr *attr)
+static struct kt_thread *self_for(const struct kt_attr *attr)
 {
-	struct kt_worker *worker = kt_worker_current();
-	struct kt_thread *self = worker ? worker->thread : NULL;
+	struct kt_thread *self = kt_current();
 
 	return self && self->table == attr->local->table ? self : NULL;
 }
 
 /*
  * What kt_attr_load() does, when there is a number and so was a first touch, without
- * a call: RCU is held by not being preempted, which takes one instruction.
+ * a call: RCU is held by not being preempted, which takes one instruction. A thread of another
+ * process has nothing in attributes of this one.
  */
-static bool peek_number(const struct kt_attr *attr, struct kt_thread *self,
-			s64 *number)
+static bool peek_number(const struct kt_attr *attr, s64 *number)
 {
-	const struct kt_value *value;
+	const struct kt_value *value = NULL;
+	struct kt_worker *worker;
 	bool found;
 
 	if (READ_ONCE(attr->local->removed))
 		return false;
 	rcu_read_lock_sched();
-	value = kt_slots_peek(READ_ONCE(self->slots), attr->index, attr->id);
+	worker = kt_worker_peek();
+	if (worker && worker->thread)
+		value = kt_slots_peek(READ_ONCE(worker->thread->slots),
+				      attr->index, attr->id);
 	found = value && value->is_number;
 	if (found)
 		*number = value->number;
@@ -162,13 +165,13 @@ static int get_number(const struct kt_value *value, void *data)
  */
 int kt_attr_get(struct kt_attr *attr, s64 *number)
 {
-	struct kt_thread *self = self_for(attr);
+	struct kt_thread *self;
 
-	if (!self)
-		return -ESRCH;
-	if (likely(peek_number(attr, self, number)))
+	if (likely(peek_number(attr, number)))
 		return 0;
-	return kt_attr_load(attr, self, get_number, number, NULL);
+	self = self_for(attr);
+	return self ? kt_attr_load(attr, self, get_number, number, NULL) :
+		      -ESRCH;
 }
 EXPORT_SYMBOL_GPL(kt_attr_get);
 

@@ -14,6 +14,7 @@
 #include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -63,6 +64,8 @@ static struct kt_pool {
 	wait_queue_head_t arrivals;
 	struct shrinker *shrinker;
 } pool;
+
+DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
 
 static struct kt_job *pending_take_locked(void)
 {
@@ -218,6 +221,33 @@ static struct kt_job *worker_wait(struct kt_worker *worker)
 	return NULL;
 }
 
+/**
+ * kt_worker_ask - the worker that runs this code, found by its task
+ *
+ * It is found by kt_worker_peek() from now on.
+ *
+ * Context: process context.
+ *
+ * Return: the worker, NULL in any other task.
+ */
+struct kt_worker *kt_worker_ask(void)
+{
+	struct kt_worker *worker = kt_worker_of(current);
+
+	if (worker)
+		this_cpu_write(kt_worker_seen, worker);
+	return worker;
+}
+
+/* It does not ask for itself any more. */
+static void worker_forget(struct kt_worker *worker)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		cmpxchg(per_cpu_ptr(&kt_worker_seen, cpu), worker, NULL);
+}
+
 /* The body of each worker, by which the others know it. */
 int kt_worker_main(void *data)
 {
@@ -235,6 +265,7 @@ int kt_worker_main(void *data)
 		if (!job)
 			job = worker_wait(worker);
 	}
+	worker_forget(worker);
 	return 0;
 }
 

@@ -5,6 +5,8 @@
 
 #include <linux/kthread.h>
 #include <linux/list.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 
@@ -95,6 +97,29 @@ static inline struct kt_worker *kt_worker_of(struct task_struct *task)
 	return kthread_data(task);
 }
 
+/*
+ * The worker that has asked last for itself on this CPU. It takes itself out of all CPUs'
+ * when it ends, and stays in memory for a grace period, so that one that is found here may be
+ * looked at while preemption is off.
+ */
+DECLARE_PER_CPU(struct kt_worker *, kt_worker_seen);
+
+struct kt_worker *kt_worker_ask(void);
+
+/**
+ * kt_worker_peek - the worker that runs this code, if it is known here
+ *
+ * Context: process context, with preemption off.
+ *
+ * Return: the worker; NULL if it is another one than last time, and in any other task.
+ */
+static __always_inline struct kt_worker *kt_worker_peek(void)
+{
+	struct kt_worker *worker = this_cpu_read(kt_worker_seen);
+
+	return worker && worker->task == current ? worker : NULL;
+}
+
 /**
  * kt_worker_current - the worker that runs this code
  *
@@ -104,7 +129,12 @@ static inline struct kt_worker *kt_worker_of(struct task_struct *task)
  */
 static inline struct kt_worker *kt_worker_current(void)
 {
-	return kt_worker_of(current);
+	struct kt_worker *worker;
+
+	rcu_read_lock_sched();
+	worker = kt_worker_peek();
+	rcu_read_unlock_sched();
+	return worker ?: kt_worker_ask();
 }
 
 #endif /* _KT_WORKER_H */
