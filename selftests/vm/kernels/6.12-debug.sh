@@ -3,8 +3,7 @@
 #
 # The middle series, with everything on that watches a module.
 
-# With cx16 this series crashes under QEMU 7.2's emulation.
 # shellcheck disable=SC2034 # used by debug-kernel.sh
-SOURCE=linux-source-6.12 FRAGMENTS="debug newer kasan" MAKE_WITH=() CPU=max,-cx16 SLOW=5
+SOURCE=linux-source-6.12 FRAGMENTS="debug newer kasan" MAKE_WITH=() CPU=max SLOW=5
 # shellcheck source=/dev/null
 . "$VM_DIR/debug-kernel.sh"

@@ -3,8 +3,7 @@
 #
 # Debian's PREEMPT_RT kernel of the middle series: spinlocks sleep, and timers expire in threads.
 
-# With cx16 this series crashes under QEMU 7.2's emulation.
 # shellcheck disable=SC2034 # used by prebuilt-kernel.sh
-HEADERS=linux-headers-6.12-rt-amd64 CPU=max,-cx16
+HEADERS=linux-headers-6.12-rt-amd64 CPU=max
 # shellcheck source=/dev/null
 . "$VM_DIR/prebuilt-kernel.sh"
