@@ -157,17 +157,16 @@ void torture_run(struct torture_actor *actor, struct torture_subject *subject)
 
 static void see_cancelled(struct torture_subject *subject, bool was_started)
 {
-	/* What a run() used up can be started, and cancelled in time. */
-	bool ran = atomic_read(&subject->bodies) &&
-		   !atomic_read(&subject->running);
+	/* What a run() uses, or has used up, can be started, and cancelled in time. */
+	bool run = atomic_read(&subject->running);
 
 	torture_count(COUNT_CANCELS);
 	if (subject->every)
-		torture_hold(!atomic_read(&subject->inside), RULE_CANCEL,
+		torture_hold(run || !atomic_read(&subject->inside), RULE_CANCEL,
 			     "#%u is cancelled, and runs", subject->id);
 	else
-		torture_hold(!ran, RULE_CANCEL, "#%u is cancelled, and has run",
-			     subject->id);
+		torture_hold(run || !atomic_read(&subject->bodies), RULE_CANCEL,
+			     "#%u is cancelled, and has run", subject->id);
 	torture_hold(!was_started || !kt_thread_is_alive(subject->thread),
 		     RULE_CANCEL, "#%u is cancelled, and alive", subject->id);
 	/* From now on its body may not begin. */
