@@ -64,8 +64,10 @@ plug() {
 	same 'CPUs online' 0-1 "$(</sys/devices/system/cpu/online)"
 }
 
+# After a sleep, virtio_console of 7.3 asks whether the host has its ports open before there is room for the
+# answer, and writes nothing any more: neither would we be heard, nor the verdict of the rig.
 can_suspend() {
-	[ -w "$ALARM" ] && grep -qw mem /sys/power/state
+	[ -w "$ALARM" ] && grep -qw mem /sys/power/state && [[ $(uname -r) != 7.* ]]
 }
 
 # An alarm that comes before the sleep is a wake-up event, and keeps the machine from
@@ -144,7 +146,7 @@ test_torture() {
 	verdict SUCCESS
 	echo "# CPU 1 plugged $(times plugs) times, suspended $(times suspends) times"
 	[ "$(times plugs)" -gt 0 ] || fail 'CPU 1 was never plugged'
-	can_suspend || echo '# not suspended: no clock can wake this machine'
+	can_suspend || echo '# not suspended: no clock can wake this machine, or it would not be heard again'
 	all_was_tried
 	await unused
 }
