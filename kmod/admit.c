@@ -89,13 +89,19 @@ static void late_submit(void)
 /**
  * kt_admit_late - have jobs run as soon as there are places for them
  * @jobs: list of struct kt_job; empty afterwards. Each takes its place
+ * @count: its length
  *
  * Context: any.
  */
-void kt_admit_late(struct list_head *jobs)
+void kt_admit_late(struct list_head *jobs, unsigned int count)
 {
 	unsigned long flags;
 
+	/* The usual: nobody waits, and there is room for all. */
+	if (list_empty(&late) && admit(count)) {
+		kt_pool_submit_all(jobs);
+		return;
+	}
 	raw_spin_lock_irqsave(&late_lock, flags);
 	list_splice_tail_init(jobs, &late);
 	raw_spin_unlock_irqrestore(&late_lock, flags);

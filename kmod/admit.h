@@ -8,7 +8,7 @@
 struct list_head;
 
 bool kt_admit(unsigned int count);
-void kt_admit_late(struct list_head *jobs);
+void kt_admit_late(struct list_head *jobs, unsigned int count);
 void kt_admit_release(unsigned int count);
 
 #endif /* _KT_ADMIT_H */

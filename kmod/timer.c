@@ -104,6 +104,7 @@ static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
 /* False when some are due still. */
 static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 {
+	unsigned int count = 0;
 	struct kt_timer *timer;
 	unsigned long flags;
 	LIST_HEAD(due);
@@ -118,13 +119,13 @@ static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 		timer = queue_take_due_locked(queue, now, at);
 		if (timer)
 			list_add_tail(&timer->thread.job.node, &due);
-	} while (timer && --budget);
+	} while (timer && ++count < budget);
 	if (!timer)
 		queue_program_locked(queue);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 	/* Nobody else touches these any more: it is too late to cancel them. */
-	if (!list_empty(&due))
-		kt_admit_late(&due);
+	if (count)
+		kt_admit_late(&due, count);
 	return !timer;
 }
 
