@@ -231,7 +231,6 @@ static void detach(struct kt_frame *frame, struct kt_worker *worker)
 	worker->thread = NULL;
 	sched = thread->sched;
 	spin_unlock(&thread->table->lock);
-	kt_worker_rename(worker, NULL);
 	if (sched) {
 		/* Who changes it at this moment found the worker before it was NULL. */
 		mutex_lock(&kt_sched_mutex);

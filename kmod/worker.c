@@ -67,6 +67,8 @@ static struct kt_pool {
 
 DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
 
+static const char idle_comm[TASK_COMM_LEN] = "kt_idle";
+
 static struct kt_job *pending_take_locked(void)
 {
 	struct kt_job *job;
@@ -248,6 +250,22 @@ static void worker_forget(struct kt_worker *worker)
 		cmpxchg(per_cpu_ptr(&kt_worker_seen, cpu), worker, NULL);
 }
 
+/**
+ * kt_worker_rename - set the name that ps shows
+ * @worker: it must not end meanwhile
+ * @comm: without control characters, filled up with zeroes
+ *
+ * Who runs nothing takes back the name of an idle worker.
+ *
+ * Context: any but interrupts.
+ */
+void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN])
+{
+	task_lock(worker->task);
+	memcpy(worker->task->comm, comm, TASK_COMM_LEN);
+	task_unlock(worker->task);
+}
+
 /* The body of each worker, by which the others know it. */
 int kt_worker_main(void *data)
 {
@@ -261,6 +279,8 @@ int kt_worker_main(void *data)
 		cond_resched();
 		done = job;
 		job = worker_take(worker);
+		if (!job)
+			kt_worker_rename(worker, idle_comm);
 		pool.ops->done(done);
 		if (!job)
 			job = worker_wait(worker);
@@ -269,30 +289,13 @@ int kt_worker_main(void *data)
 	return 0;
 }
 
-/**
- * kt_worker_rename - set the name that ps shows
- * @worker: it must not end meanwhile
- * @comm: without control characters, filled up with zeroes; NULL for that of an idle
- *	worker
- *
- * Context: any but interrupts.
- */
-void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN])
-{
-	static const char idle[TASK_COMM_LEN] = "kt_idle";
-
-	task_lock(worker->task);
-	memcpy(worker->task->comm, comm ?: idle, TASK_COMM_LEN);
-	task_unlock(worker->task);
-}
-
 static struct kt_worker *worker_create(void)
 {
 	struct kt_worker *worker = kzalloc(sizeof(*worker), GFP_KERNEL);
 
 	if (!worker)
 		return NULL;
-	worker->task = kthread_create(kt_worker_main, worker, "kt_idle");
+	worker->task = kthread_create(kt_worker_main, worker, "%s", idle_comm);
 	if (IS_ERR(worker->task)) {
 		kfree(worker);
 		return NULL;
