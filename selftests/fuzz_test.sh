@@ -42,8 +42,9 @@ test_messages() {
 	same 'last line' 'fuzz: OK' "$(tail -n 1 <<<"$out")"
 	same status 0 "$status"
 	same 'what was sent' "$MESSAGES" "$(sed -n 's/^fuzz: \([0-9]*\) messages.*/\1/p' <<<"$out")"
-	# What never succeeds is not tried in earnest.
-	same 'commands never done' '' "$(sed -nE 's/^fuzz: ([a-z-]+) +0 done.*/\1/p' <<<"$out")"
+	# What never succeeds is not tried in earnest. Of a tenth of the messages the rarest four do.
+	[ "$MESSAGES" -lt 200000 ] ||
+		same 'commands never done' '' "$(sed -nE 's/^fuzz: ([a-z-]+) +0 done.*/\1/p' <<<"$out")"
 	same commands 27 "$(grep -cE '^fuzz: [a-z-]+ +[0-9]+ done' <<<"$out")"
 }
 
