@@ -2,6 +2,7 @@
 
 #include "locals.h"
 
+#include "array.h"
 #include "value.h"
 #include "views.h"
 
@@ -16,13 +17,6 @@ struct cell {
 	struct kt_attrs attrs;
 };
 
-static void *must(void *memory)
-{
-	if (!memory)
-		abort();
-	return memory;
-}
-
 int locals_take(const struct kt_attrs *attrs, void *arg)
 {
 	struct kt_attrs thread = kt_attr_nest(attrs, KTHREADING_A_LOCAL_THREAD);
@@ -32,9 +26,10 @@ int locals_take(const struct kt_attrs *attrs, void *arg)
 
 	if (!kt_attr_has(attrs, KTHREADING_A_LOCAL_NAME))
 		return 0;
-	copy = must(malloc(attrs->len));
-	locals->cells = must(
-		realloc(locals->cells, (locals->count + 1) * sizeof(*cell)));
+	copy = malloc(attrs->len);
+	if (!copy)
+		abort();
+	locals->cells = array_grow(locals->cells, locals->count, sizeof(*cell));
 	cell = &locals->cells[locals->count];
 	cell->number = locals->count++;
 	cell->id = kt_attr_u32(&thread, KTHREADING_A_REF_ID);

@@ -2,6 +2,8 @@
 
 #include "marks.h"
 
+#include "array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +22,9 @@ struct mark *marks_add(struct marks *marks, const char *process)
 {
 	struct mark mark = { .process = strdup(process) };
 
-	marks->marks = realloc(marks->marks, (marks->count + 1) * sizeof(mark));
-	if (!marks->marks || !mark.process)
+	if (!mark.process)
 		abort();
+	marks->marks = array_grow(marks->marks, marks->count, sizeof(mark));
 	marks->marks[marks->count] = mark;
 	return &marks->marks[marks->count++];
 }
