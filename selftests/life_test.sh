@@ -94,7 +94,7 @@ test_rmmod_after_a_refused_request() {
 
 hammer_rmmod() {
 	while [ ! -e "$work/over" ]; do
-		rmmod kthreading 2>/dev/null && echo removed
+		! rmmod kthreading 2>/dev/null || echo removed
 	done
 }
 
