@@ -37,8 +37,8 @@ void torture_look(struct torture_actor *actor, struct torture_subject *subject)
 {
 	struct kt_thread *thread = kt_thread_get(subject->thread);
 	char name[NAME_LEN], start[16], ref[16];
-	bool was_over = kt_thread_is_alive(thread) == false &&
-			kt_thread_ident(thread);
+	/* In this order: it may be started in between. */
+	bool was_over = kt_thread_ident(thread) && !kt_thread_is_alive(thread);
 
 	torture_count(COUNT_LOOKS);
 	snprintf(start, sizeof(start), "t%u-", subject->id);
