@@ -7,11 +7,30 @@
 #include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/kernel.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "log.h"
+
+/**
+ * kt_worker_ask - the worker that runs this code, found by its task
+ *
+ * It is found by kt_worker_peek() from now on.
+ *
+ * Context: process context.
+ *
+ * Return: the worker, NULL in any other task.
+ */
+struct kt_worker *kt_worker_ask(void)
+{
+	struct kt_worker *worker = kt_worker_of(current);
+
+	if (worker)
+		this_cpu_write(kt_worker_seen, worker);
+	return worker;
+}
 
 /**
  * kt_current - the thread that runs this code (CPython: current_thread())

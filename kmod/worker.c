@@ -223,24 +223,6 @@ static struct kt_job *worker_wait(struct kt_worker *worker)
 	return NULL;
 }
 
-/**
- * kt_worker_ask - the worker that runs this code, found by its task
- *
- * It is found by kt_worker_peek() from now on.
- *
- * Context: process context.
- *
- * Return: the worker, NULL in any other task.
- */
-struct kt_worker *kt_worker_ask(void)
-{
-	struct kt_worker *worker = kt_worker_of(current);
-
-	if (worker)
-		this_cpu_write(kt_worker_seen, worker);
-	return worker;
-}
-
 /* It does not ask for itself any more. */
 static void worker_forget(struct kt_worker *worker)
 {
