@@ -2,8 +2,7 @@
 # shellcheck shell=bash
 #
 # Start QEMU, and tell from what it left behind how the run ended.
-# Sourced by run and shell, which set emulator (a command), kernel (a folder), cpus, mem and
-# limit.
+# Sourced by run and shell, which set kernel (a folder), cpus, mem and limit.
 # shellcheck disable=SC2154
 
 # A failure of the rig has its own status, as the command's own passes unchanged.
@@ -65,11 +64,13 @@ quoted() {
 	done
 }
 
-# Build what is stale for this kernel, and make DIR/initramfs of it. One build of a checkout
+# Set emulator, a command; build what is stale for this kernel, and make DIR/initramfs of it. One build of a checkout
 # at a time; quiet, but for a word when it takes longer than one likes to wait.
 prepare() {
 	local dir=$1 build=$TOP/.build/$kernel_name${GCOV:+-gcov} waiting status=0
 
+	mapfile -t emulator < <("$VM_DIR/emulator")
+	[ ${#emulator[@]} -gt 0 ] || die $E_BUILD "there is no emulator"
 	mkdir -p "$build"
 	touch "$dir"/{console,verdict,output,log,qemu.log}
 	(sleep 4 >/dev/null 2>&1 && say "building for kernel $kernel_name") &
