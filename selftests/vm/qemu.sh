@@ -51,7 +51,7 @@ accelerator() {
 	elif [ -n "${icount:-}" ]; then
 		echo -accel tcg,thread=single -icount shift=0,sleep=off -cpu "$(cat "$kernel/cpu"),la57=off"
 	else
-		echo -accel tcg,thread=multi -cpu "$(cat "$kernel/cpu"),la57=off"
+		echo -accel tcg,thread=multi -plugin "$dir/stale.so" -cpu "$(cat "$kernel/cpu"),la57=off"
 	fi
 }
 
@@ -73,6 +73,7 @@ prepare() {
 	[ ${#emulator[@]} -gt 0 ] || die $E_BUILD "there is no emulator"
 	mkdir -p "$build"
 	touch "$dir"/{console,verdict,output,log,qemu.log}
+	gcc -O2 -Wall -shared -fPIC -o "$dir/stale.so" "$VM_DIR/stale.c"
 	(sleep 4 >/dev/null 2>&1 && say "building for kernel $kernel_name") &
 	waiting=$!
 	flock "$TOP/.build/.lock" make -s -C "$TOP" vm-build KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
