@@ -169,11 +169,25 @@ polling() {
 	grep -q poll "/proc/$1/wchan"
 }
 
+# tell_where PID: what it and its children wait for, in the kernel.
+tell_where() {
+	local child
+
+	printf '# %s %s, %s\n' "$1" "$(tr '\0' ' ' <"/proc/$1/cmdline")" "$(sed -n 's/^State:\t//p' "/proc/$1/status")"
+	sed 's/^/#   /' "/proc/$1/stack"
+	for child in $(cat "/proc/$1/task/$1/children"); do
+		tell_where "$child"
+	done
+} >&2
+
 # reap PID STATUS: await the end of a child of this shell.
 reap() {
 	local status=0
 
-	await ended "$1"
+	(await ended "$1") || {
+		tell_where "$1"
+		exit 1
+	}
 	wait "$1" || status=$?
 	same "status of job $1" "$2" "$status"
 }
