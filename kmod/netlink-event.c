@@ -6,6 +6,7 @@
 #include <linux/timekeeping.h>
 
 #include "args.h"
+#include "event.h"
 #include "process.h"
 #include "target.h"
 
@@ -69,10 +70,13 @@ static int put_event(struct sk_buff *skb, enum kthreading_event event,
 	       (thread && put_event_thread(skb, thread));
 }
 
-/* Apart, as mostly nobody listens and each start, end and change asks. */
-static noinline void event_send(enum kthreading_event event,
-				const struct kt_table *table,
-				const struct kt_thread *thread)
+/*
+ * Without memory the listeners are told that they have missed something, as they are
+ * when they do not read fast enough.
+ */
+static void event_send(enum kthreading_event event,
+		       const struct kt_table *table,
+		       const struct kt_thread *thread)
 {
 	struct sk_buff *skb = genlmsg_new(EVENT_SIZE, GFP_ATOMIC);
 	void *header;
@@ -93,21 +97,12 @@ static noinline void event_send(enum kthreading_event event,
 			  GFP_ATOMIC);
 }
 
-/**
- * kt_nl_event_notify - tell the group of an event
- * @event: what happened
- * @table: of the process
- * @thread: to which thread; NULL for the process
- *
- * Without memory the listeners are told that they have missed something, as they are
- * when they do not read fast enough.
- *
- * Context: any but interrupts; may hold the table's lock, and does for a thread.
- */
-void kt_nl_event_notify(enum kthreading_event event,
-			const struct kt_table *table,
-			const struct kt_thread *thread)
+/* The family is registered: before, its groups have no numbers. */
+void kt_nl_event_init(void)
 {
-	if (genl_has_listeners(&kt_family, &init_net, KTHREADING_NLGRP_EVENT))
-		event_send(event, table, thread);
+	kt_event_group = (struct kt_event_group){
+		.sock = init_net.genl_sock,
+		.group = kt_family.mcgrp_offset + KTHREADING_NLGRP_EVENT,
+		.notify = event_send,
+	};
 }

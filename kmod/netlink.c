@@ -388,14 +388,16 @@ int kt_netlink_init(void)
 	int ret;
 
 	kt_log_notify = kt_nl_record_notify;
-	kt_event_notify = kt_nl_event_notify;
 	ret = netlink_register_notifier(&port_notifier);
 	if (ret)
 		return ret;
 	ret = genl_register_family(&kt_family);
-	if (ret)
+	if (ret) {
 		netlink_unregister_notifier(&port_notifier);
-	return ret;
+		return ret;
+	}
+	kt_nl_event_init();
+	return 0;
 }
 
 void kt_netlink_exit(void)
@@ -403,5 +405,4 @@ void kt_netlink_exit(void)
 	genl_unregister_family(&kt_family);
 	netlink_unregister_notifier(&port_notifier);
 	kt_log_notify = NULL;
-	kt_event_notify = NULL;
 }

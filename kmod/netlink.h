@@ -122,8 +122,6 @@ int kt_nl_observed_reply(struct genl_info *info, struct kt_process *process,
 			 struct kt_why *why);
 
 /* netlink-event.c */
-void kt_nl_event_notify(enum kthreading_event event,
-			const struct kt_table *table,
-			const struct kt_thread *thread);
+void kt_nl_event_init(void);
 
 #endif /* _KT_NETLINK_H */

@@ -10,9 +10,7 @@
 #include "track.h"
 #include "why.h"
 
-void (*kt_event_notify)(enum kthreading_event event,
-			const struct kt_table *table,
-			const struct kt_thread *thread);
+struct kt_event_group kt_event_group;
 
 /**
  * kt_table_init - make an empty table
