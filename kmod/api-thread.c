@@ -105,7 +105,6 @@ struct kt_thread *kt_thread_create(struct kt_process *process,
 {
 	const struct kt_thread_kind *kind = spec->timer ? &kt_timer_kind : NULL;
 	struct kt_thread *self = kt_current();
-	struct kt_thread *thread;
 	struct kt_args *args;
 
 	might_sleep();
@@ -116,10 +115,7 @@ struct kt_thread *kt_thread_create(struct kt_process *process,
 		return ERR_CAST(args);
 	if (!self || self->table != &process->table)
 		self = process->table.main;
-	thread = kt_thread_make(&process->table, kind, self, spec, args, 0,
-				NULL);
-	kt_args_put(args);
-	return thread;
+	return kt_thread_make(&process->table, kind, self, spec, args, 0, NULL);
 }
 EXPORT_SYMBOL_GPL(kt_thread_create);
 

@@ -134,7 +134,8 @@ static struct kt_thread *add_one(struct add *add, const struct spec *spec,
 	struct kt_thread *thread;
 
 	thread = kt_thread_make(&add->process->table, kind, add->acting,
-				&spec->thread, spec->args, index, why);
+				&spec->thread, kt_args_get(spec->args), index,
+				why);
 	if (!IS_ERR(thread))
 		add->threads[add->made++] = thread;
 	return thread;

@@ -38,18 +38,24 @@ static void thread_free(struct kt_thread *thread)
 
 static struct kt_thread *thread_alloc(const struct kt_thread_kind *kind,
 				      const struct kt_thread_spec *spec,
-				      unsigned int index, struct kt_why *why)
+				      struct kt_args *args, unsigned int index,
+				      struct kt_why *why)
 {
 	struct kmem_cache *cache = cache_of(kind);
 	struct kt_thread *thread = kmem_cache_zalloc(cache, GFP_KERNEL);
 	int ret = 0;
 
-	if (!thread)
+	if (!thread) {
+		kt_args_put(args);
 		return ERR_PTR(-ENOMEM);
+	}
 	kt_audit_add_thread(kind, kmem_cache_size(cache));
-	refcount_set(&thread->refs, 1);
-	INIT_LIST_HEAD(&thread->joiners);
-	thread->kind = kind;
+	*thread = (struct kt_thread){
+		.refs = REFCOUNT_INIT(1),
+		.kind = kind,
+		.args = args,
+		.joiners = LIST_HEAD_INIT(thread->joiners),
+	};
 	if (kind)
 		kind->init(thread, spec);
 	if (spec->name)
@@ -157,7 +163,8 @@ static void create_trace(struct kt_thread *thread)
  * @kind: NULL for a plain thread
  * @acting: the thread that makes it, whose daemon flag is inherited; NULL for none
  * @spec: what it is made of; its target and arguments are in @args
- * @args: a reference is taken; NULL without a target
+ * @args: the caller's reference goes to the thread, if there will be one or not; NULL
+ *	without a target
  * @index: appended to the name; 0 for nothing
  * @why: filled on refusal
  *
@@ -177,12 +184,11 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 				 struct kt_args *args, unsigned int index,
 				 struct kt_why *why)
 {
-	struct kt_thread *thread = thread_alloc(kind, spec, index, why);
+	struct kt_thread *thread = thread_alloc(kind, spec, args, index, why);
 	int ret;
 
 	if (IS_ERR(thread))
 		return thread;
-	thread->args = kt_args_get(args);
 	thread->daemon = daemon_of(acting, spec->daemon);
 	thread->table = table;
 	ret = thread_publish(table, thread, why);
