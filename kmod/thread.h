@@ -87,7 +87,7 @@ struct kt_end {
  * All but @init are called under the table's lock.
  *
  * @cache: where they come from
- * @init: one was made of @spec
+ * @init: one was made of @spec; what is beyond the thread is not cleared
  * @arm_locked: it was started at @since_ns, and is to wait; false when it is to end at
  *	once
  * @disarm_locked: true when it waited, and now will never run

@@ -197,6 +197,13 @@ static void timer_init(struct kt_thread *thread,
 	timer->slack = from->slack;
 	timer->clock = from->clock;
 	timer->absolute = from->absolute;
+	timer->waiting = false;
+	timer->cancelled = false;
+	timer->begun = false;
+	timer->runner = NULL;
+	timer->fired = 0;
+	timer->overruns = 0;
+	timer->lateness_ns = 0;
 }
 
 /* On start. One that was cancelled before ends at once. */
