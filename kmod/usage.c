@@ -72,22 +72,36 @@ void kt_usage_read(struct task_struct *task, struct kt_usage *usage)
 	preempt_enable();
 }
 
+static bool was_switched(struct task_struct *task, const struct kt_usage *base)
+{
+	return READ_ONCE(task->nvcsw) != base->voluntary ||
+	       READ_ONCE(task->nivcsw) != base->involuntary;
+}
+
 /**
  * kt_usage_since - tell what was used since
  * @task: the task
- * @base: what kt_usage_read() told then
+ * @base: what kt_usage_read() told then, when @task had a CPU
  * @usage: filled with differences; @at becomes the wall time in between, and the
  *	other two times fit into it
  */
 void kt_usage_since(struct task_struct *task, const struct kt_usage *base,
 		    struct kt_usage *usage)
 {
+	u64 at = ktime_get_ns();
+
+	/* Who never left the CPU was running all the time: most that are short. */
+	if (!was_switched(task, base)) {
+		*usage = (struct kt_usage){ .at = at - base->at };
+		usage->running_ns = usage->at;
+		return;
+	}
 	kt_usage_read(task, usage);
 	usage->at -= base->at;
+	usage->voluntary -= base->voluntary;
+	usage->involuntary -= base->involuntary;
 	usage->running_ns =
 		min(usage->running_ns - base->running_ns, usage->at);
 	usage->delay_ns = min(usage->delay_ns - base->delay_ns,
 			      usage->at - usage->running_ns);
-	usage->voluntary -= base->voluntary;
-	usage->involuntary -= base->involuntary;
 }
