@@ -9,7 +9,6 @@
 #include "admit.h"
 
 #include <linux/atomic.h>
-#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
@@ -20,7 +19,7 @@
 static atomic_t admitted;
 static DEFINE_RAW_SPINLOCK(late_lock);
 /* Jobs without a place; written under the lock. */
-static LIST_HEAD(late);
+static struct kt_jobs late;
 
 /*
  * How many kthreads we may have: the parameter, and half of what the kernel computes
@@ -60,14 +59,14 @@ bool kt_admit(unsigned int count)
 }
 
 /* True when there may be more. */
-static bool late_take(struct list_head *jobs)
+static bool late_take(struct kt_jobs *jobs)
 {
 	unsigned int budget = KT_BATCH;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&late_lock, flags);
-	while (budget && !list_empty(&late) && admit(1)) {
-		list_move_tail(late.next, jobs);
+	while (budget && !kt_jobs_empty(&late) && admit(1)) {
+		kt_jobs_add(jobs, kt_jobs_take(&late));
 		budget--;
 	}
 	raw_spin_unlock_irqrestore(&late_lock, flags);
@@ -76,34 +75,34 @@ static bool late_take(struct list_head *jobs)
 
 static void late_submit(void)
 {
-	LIST_HEAD(jobs);
+	struct kt_jobs jobs = {};
 	bool more;
 
 	do {
 		more = late_take(&jobs);
-		if (!list_empty(&jobs))
+		if (!kt_jobs_empty(&jobs))
 			kt_pool_submit_all(&jobs);
 	} while (more);
 }
 
 /**
  * kt_admit_late - have jobs run as soon as there are places for them
- * @jobs: list of struct kt_job; empty afterwards. Each takes its place
+ * @jobs: empty afterwards. Each takes its place
  * @count: its length
  *
  * Context: any.
  */
-void kt_admit_late(struct list_head *jobs, unsigned int count)
+void kt_admit_late(struct kt_jobs *jobs, unsigned int count)
 {
 	unsigned long flags;
 
 	/* The usual: nobody waits, and there is room for all. */
-	if (list_empty(&late) && admit(count)) {
+	if (kt_jobs_empty(&late) && admit(count)) {
 		kt_pool_submit_all(jobs);
 		return;
 	}
 	raw_spin_lock_irqsave(&late_lock, flags);
-	list_splice_tail_init(jobs, &late);
+	kt_jobs_move(jobs, &late);
 	raw_spin_unlock_irqrestore(&late_lock, flags);
 	/* We see the place that becomes free, or who frees it sees the jobs. */
 	smp_mb();
@@ -121,6 +120,6 @@ void kt_admit_release(unsigned int count)
 	atomic_sub(count, &admitted);
 	/* Pairs with the one in kt_admit_late(). */
 	smp_mb();
-	if (!list_empty(&late))
+	if (!kt_jobs_empty(&late))
 		late_submit();
 }

@@ -5,10 +5,10 @@
 
 #include <linux/types.h>
 
-struct list_head;
+struct kt_jobs;
 
 bool kt_admit(unsigned int count);
-void kt_admit_late(struct list_head *jobs, unsigned int count);
+void kt_admit_late(struct kt_jobs *jobs, unsigned int count);
 void kt_admit_release(unsigned int count);
 
 #endif /* _KT_ADMIT_H */

@@ -3,7 +3,6 @@
 #include "life.h"
 
 #include <linux/kernel.h>
-#include <linux/list.h>
 #include <linux/sched.h>
 
 #include "admit.h"
@@ -35,7 +34,7 @@ int kt_life_start(struct kt_thread *thread, struct kt_why *why)
 
 /* Up to the end of a batch; those that are alive then are in @jobs, if that is their way. */
 static int start_some(struct kt_thread **threads, unsigned int count,
-		      unsigned int *i, struct list_head *jobs,
+		      unsigned int *i, struct kt_jobs *jobs,
 		      struct kt_why *why)
 {
 	int ret;
@@ -45,7 +44,7 @@ static int start_some(struct kt_thread **threads, unsigned int count,
 		if (ret)
 			return ret;
 		if (!threads[*i]->kind)
-			list_add_tail(&threads[*i]->job.node, jobs);
+			kt_jobs_add(jobs, &threads[*i]->job);
 	} while (++*i < count && *i % KT_BATCH);
 	return 0;
 }
@@ -68,7 +67,7 @@ int kt_life_start_many(struct kt_thread **threads, unsigned int count,
 {
 	bool plain = !threads[0]->kind;
 	unsigned int i = 0;
-	LIST_HEAD(jobs);
+	struct kt_jobs jobs = {};
 	int ret = 0;
 
 	if (plain && !kt_admit(count))

@@ -180,7 +180,7 @@ struct kt_thread {
 };
 
 /* Each byte is cleared twice on most machines: with its page, and when it is allocated. */
-static_assert(sizeof(struct kt_thread) <= 192);
+static_assert(sizeof(struct kt_thread) <= 184);
 
 /**
  * struct kt_table_ops - what the floor above does for a table

@@ -107,7 +107,7 @@ static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 	unsigned int count = 0;
 	struct kt_timer *timer;
 	unsigned long flags;
-	LIST_HEAD(due);
+	struct kt_jobs due = {};
 	ktime_t now;
 	u64 at;
 
@@ -118,7 +118,7 @@ static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 	do {
 		timer = queue_take_due_locked(queue, now, at);
 		if (timer)
-			list_add_tail(&timer->thread.job.node, &due);
+			kt_jobs_add(&due, &timer->thread.job);
 	} while (timer && ++count < budget);
 	if (!timer)
 		queue_program_locked(queue);

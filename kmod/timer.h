@@ -57,7 +57,7 @@ struct kt_timer {
 	u64 lateness_ns;
 };
 
-static_assert(sizeof(struct kt_timer) <= 296);
+static_assert(sizeof(struct kt_timer) <= 288);
 
 /**
  * struct kt_timer_info - what can be told of a Timer besides its thread

@@ -11,6 +11,7 @@
  */
 #include "worker.h"
 
+#include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
@@ -28,12 +29,12 @@
  * struct kt_pool - the one pool
  * @lock: raw, because jobs are submitted from timer interrupts too; protects all
  *	that follows up to @ops
+ * @waking: workers that are on their way to take a job; only becomes less without the lock
  * @idle: workers, the one that was busy last comes first and has a warm cache
  * @pending: jobs, first come first served
  * @doomed: workers off the idle list that the reaper has to end
  * @nr_idle: length of @idle
  * @nr_workers: all of them
- * @waking: workers that are on their way to take a job
  * @made: counts workers ever made, for their names
  * @reaping: the reaper is due
  * @grow_failed: no worker could be made the last time
@@ -47,12 +48,12 @@
  */
 static struct kt_pool {
 	raw_spinlock_t lock;
+	atomic_t waking;
 	struct list_head idle;
-	struct list_head pending;
+	struct kt_jobs pending;
 	struct list_head doomed;
 	unsigned int nr_idle;
 	unsigned int nr_workers;
-	unsigned int waking;
 	unsigned int made;
 	bool reaping;
 	bool grow_failed;
@@ -68,17 +69,6 @@ static struct kt_pool {
 DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
 
 static const char idle_comm[TASK_COMM_LEN] = "kt_idle";
-
-static struct kt_job *pending_take_locked(void)
-{
-	struct kt_job *job;
-
-	lockdep_assert_held(&pool.lock);
-	job = list_first_entry_or_null(&pool.pending, struct kt_job, node);
-	if (job)
-		list_del(&job->node);
-	return job;
-}
 
 static unsigned long idle_jiffies(void)
 {
@@ -104,43 +94,73 @@ static void idle_del_locked(struct kt_worker *worker)
 	pool.nr_idle--;
 }
 
-/*
- * Get one more worker on its way if that helps; the caller wakes it when the lock
- * is free. One on its way will find what is pending and call this again.
- */
-static struct kt_worker *worker_summon_locked(void)
+/* How many will arrive after now, and see what is pending. Pairs with worker_arrive(). */
+static unsigned int waking_locked(void)
 {
+	lockdep_assert_held(&pool.lock);
+	smp_mb();
+	return atomic_read(&pool.waking);
+}
+
+/*
+ * Get one more worker on its way, to run a job or, without one, to look for one; the caller
+ * wakes it when the lock is free.
+ */
+static struct kt_worker *idle_summon_locked(struct kt_job *job)
+{
+	unsigned int waking = waking_locked();
 	struct kt_worker *worker;
 
-	lockdep_assert_held(&pool.lock);
-	if (list_empty(&pool.pending) || pool.waking >= num_online_cpus())
+	if (waking >= num_online_cpus())
 		return NULL;
 	worker = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
 	if (worker) {
 		idle_del_locked(worker);
-		worker->woken = true;
-		pool.waking++;
-	} else if (!pool.waking) {
+		atomic_inc(&pool.waking);
+		worker->job = job;
+		/* It may be awake, and see this at once. */
+		smp_store_release(&worker->woken, true);
+	} else if (!waking) {
 		queue_delayed_work(pool.queue, &pool.grower, 0);
 	}
 	return worker;
 }
 
+/* If that helps: one on its way will find what is pending and call this again. */
+static struct kt_worker *worker_summon_locked(void)
+{
+	return kt_jobs_empty(&pool.pending) ? NULL : idle_summon_locked(NULL);
+}
+
+/* The first in the line, if there is a worker for it, does not queue. */
+static struct kt_worker *job_add_locked(struct kt_job *job)
+{
+	struct kt_worker *worker = NULL;
+
+	if (kt_jobs_empty(&pool.pending))
+		worker = idle_summon_locked(job);
+	if (worker)
+		return worker;
+	kt_jobs_add(&pool.pending, job);
+	return idle_summon_locked(NULL);
+}
+
 /**
  * kt_pool_submit_all - have jobs run
- * @jobs: list of struct kt_job; empty afterwards. They stay the caller's until they are
- *	done; they have places
+ * @jobs: empty afterwards. They stay the caller's until they are done; they have places
  *
  * Context: any.
  */
-void kt_pool_submit_all(struct list_head *jobs)
+void kt_pool_submit_all(struct kt_jobs *jobs)
 {
 	struct kt_worker *worker;
 	unsigned long flags;
 
+	if (kt_jobs_empty(jobs))
+		return;
 	raw_spin_lock_irqsave(&pool.lock, flags);
-	list_splice_tail_init(jobs, &pool.pending);
-	worker = worker_summon_locked();
+	worker = job_add_locked(kt_jobs_take(jobs));
+	kt_jobs_move(jobs, &pool.pending);
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 	if (worker)
 		wake_up_process(worker->task);
@@ -158,8 +178,7 @@ void kt_pool_submit(struct kt_job *job)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&pool.lock, flags);
-	list_add_tail(&job->node, &pool.pending);
-	worker = worker_summon_locked();
+	worker = job_add_locked(job);
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 	if (worker)
 		wake_up_process(worker->task);
@@ -177,7 +196,7 @@ bool kt_pool_can_grow(void)
 	return !READ_ONCE(pool.grow_failed) || READ_ONCE(pool.nr_idle);
 }
 
-/* After a job, and on arrival: the next job, or NULL and the worker is idle. */
+/* A job that is pending, or NULL and the worker is idle. */
 static struct kt_job *worker_take(struct kt_worker *worker)
 {
 	struct kt_worker *next;
@@ -187,9 +206,9 @@ static struct kt_job *worker_take(struct kt_worker *worker)
 	raw_spin_lock_irqsave(&pool.lock, flags);
 	if (worker->woken) {
 		worker->woken = false;
-		pool.waking--;
+		atomic_dec(&pool.waking);
 	}
-	job = pending_take_locked();
+	job = kt_jobs_take(&pool.pending);
 	if (!job)
 		idle_add_locked(worker);
 	next = worker_summon_locked();
@@ -201,6 +220,38 @@ static struct kt_job *worker_take(struct kt_worker *worker)
 	return job;
 }
 
+static void pending_kick(void)
+{
+	struct kt_worker *worker;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	worker = worker_summon_locked();
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/*
+ * With its job, or to look for one. Who finds that enough of us are on their way adds a job
+ * and then looks how many; we count ourselves out and then look for jobs: one of both sees the
+ * other.
+ */
+static struct kt_job *worker_arrive(struct kt_worker *worker)
+{
+	struct kt_job *job = worker->job;
+
+	if (!job)
+		return worker_take(worker);
+	worker->job = NULL;
+	worker->woken = false;
+	atomic_dec(&pool.waking);
+	smp_mb__after_atomic();
+	if (!kt_jobs_empty(&pool.pending))
+		pending_kick();
+	return job;
+}
+
 /* NULL when the worker is to end; then nobody else knows it any more. */
 static struct kt_job *worker_wait(struct kt_worker *worker)
 {
@@ -208,9 +259,9 @@ static struct kt_job *worker_wait(struct kt_worker *worker)
 
 	for (;;) {
 		set_current_state(TASK_IDLE);
-		if (READ_ONCE(worker->woken)) {
+		if (smp_load_acquire(&worker->woken)) {
 			__set_current_state(TASK_RUNNING);
-			job = worker_take(worker);
+			job = worker_arrive(worker);
 			if (job)
 				return job;
 			continue;
@@ -290,8 +341,8 @@ static bool grow_wanted(void)
 	bool wanted;
 
 	raw_spin_lock_irq(&pool.lock);
-	wanted = !list_empty(&pool.pending) && list_empty(&pool.idle) &&
-		 pool.waking < num_online_cpus();
+	wanted = !kt_jobs_empty(&pool.pending) && list_empty(&pool.idle) &&
+		 waking_locked() < num_online_cpus();
 	raw_spin_unlock_irq(&pool.lock);
 	return wanted;
 }
@@ -301,7 +352,7 @@ static void worker_enlist(struct kt_worker *worker)
 {
 	raw_spin_lock_irq(&pool.lock);
 	pool.nr_workers++;
-	pool.waking++;
+	atomic_inc(&pool.waking);
 	worker->woken = true;
 	pool.grow_failed = false;
 	raw_spin_unlock_irq(&pool.lock);
@@ -430,7 +481,6 @@ int kt_pool_init(const struct kt_worker_ops *ops)
 
 	raw_spin_lock_init(&pool.lock);
 	INIT_LIST_HEAD(&pool.idle);
-	INIT_LIST_HEAD(&pool.pending);
 	INIT_LIST_HEAD(&pool.doomed);
 	INIT_DELAYED_WORK(&pool.grower, pool_grow);
 	INIT_DELAYED_WORK(&pool.reaper, pool_reap);

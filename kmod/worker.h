@@ -10,17 +10,11 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 
+#include "jobs.h"
+
 struct kt_frame;
 struct kt_thread;
 struct kt_track;
-
-/**
- * struct kt_job - something for a kthread to run
- * @node: in the list of pending jobs; protected by the pool's lock
- */
-struct kt_job {
-	struct list_head node;
-};
 
 /**
  * struct kt_usage - what the scheduler has counted for a kthread
@@ -42,7 +36,9 @@ struct kt_usage {
  * struct kt_worker - a kthread
  * @node: in the list of idle or doomed workers; protected by the pool's lock
  * @task: the kthread
- * @woken: taken off the idle list to look for a job; set under the pool's lock
+ * @woken: taken off the idle list, under the pool's lock, to run @job or to look for one; from
+ *	then on both are the kthread's own
+ * @job: see @woken
  * @idle_since: jiffies
  * @thread: what it runs; the floor above owns this and the rest, and only the
  *	kthread itself may look without that floor's lock
@@ -55,6 +51,7 @@ struct kt_worker {
 	struct list_head node;
 	struct task_struct *task;
 	bool woken;
+	struct kt_job *job;
 	unsigned long idle_since;
 	struct kt_thread *thread;
 	struct kt_frame *frame;
@@ -78,7 +75,7 @@ int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
 bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
-void kt_pool_submit_all(struct list_head *jobs);
+void kt_pool_submit_all(struct kt_jobs *jobs);
 int kt_worker_main(void *data);
 void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN]);
 
