@@ -13,13 +13,9 @@
 
 static void rename_locked(struct kt_thread *thread, const char **name)
 {
-	char comm[TASK_COMM_LEN];
-
 	swap(thread->name, *name);
-	if (!thread->worker)
-		return;
-	kt_thread_comm_locked(thread, comm);
-	kt_worker_rename(thread->worker, comm);
+	if (thread->worker)
+		kt_thread_lend_name_locked(thread, thread->worker);
 }
 
 /* All of the change or nothing: what can fail comes first. */

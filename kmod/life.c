@@ -193,7 +193,6 @@ static void attach_trace(struct kt_thread *thread)
 static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 {
 	struct kt_table *table = thread->table;
-	char comm[TASK_COMM_LEN];
 	bool run;
 
 	kt_usage_read(worker->task, &worker->base);
@@ -207,8 +206,7 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 		worker->thread = thread;
 		WRITE_ONCE(thread->worker, worker);
 		kt_observe_attach_locked(thread, worker);
-		kt_thread_comm_locked(thread, comm);
-		kt_worker_rename(worker, comm);
+		kt_thread_lend_name_locked(thread, worker);
 	}
 	if (run && thread->kind)
 		kt_event(KTHREADING_EVENT_TIMER_FIRE, table, thread);

@@ -13,29 +13,43 @@
 #include "target.h"
 #include "why.h"
 
+/* What each number below 100 looks like. */
+static const char pairs[200] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
+
+static unsigned int digits_of(u32 number)
+{
+	unsigned int digits = 1;
+	u64 limit;
+
+	for (limit = 10; number >= limit; limit *= 10)
+		digits++;
+	return digits;
+}
+
+/* Returns where it ends. */
 static char *put_number(char *to, u32 number)
 {
-	char digits[10];
-	unsigned int i = sizeof(digits);
+	char *end = to + digits_of(number);
+	char *at;
 
-	do {
-		digits[--i] = '0' + number % 10;
-		number /= 10;
-	} while (number);
-	while (i < sizeof(digits))
-		*to++ = digits[i++];
-	return to;
+	for (at = end; at - to >= 2; number /= 100) {
+		at -= 2;
+		memcpy(at, pairs + 2 * (number % 100), 2);
+	}
+	if (at > to)
+		*to = '0' + number;
+	return end;
 }
 
 /* "Thread-4294967295 (target)" fits. */
 static_assert(KTHREADING_TARGET_NAME_MAX + 21 < KT_NAME_LEN);
 
-/*
- * By hand, as each start needs it, and snprintf() takes as long as a switch of tasks.
- * Returns the length.
- */
-static size_t name_default(const struct kt_thread *thread,
-			   char buf[KT_NAME_LEN])
+/* By hand, as each start needs it, and snprintf() takes as long as a switch of tasks. */
+static void name_default(const struct kt_thread *thread, char buf[KT_NAME_LEN])
 {
 	struct kt_target_entry *target = kt_args_target(thread->args);
 	char *to = buf + strlen("Thread-");
@@ -49,7 +63,6 @@ static size_t name_default(const struct kt_thread *thread,
 		*to++ = ')';
 	}
 	*to = '\0';
-	return to - buf;
 }
 
 static void name_cut(const struct kt_thread *thread, char *buf, size_t size)
@@ -79,25 +92,25 @@ void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 }
 
 /**
- * kt_thread_comm_locked - tell what the kthread of a thread is called
+ * kt_thread_lend_name_locked - have a kthread bear the name of its thread
  * @thread: the thread; its table's lock is held
- * @comm: filled with what fits of its name, and zeroes
+ * @worker: with that kthread
+ *
+ * As far as its bytes go.
  */
-void kt_thread_comm_locked(const struct kt_thread *thread,
-			   char comm[TASK_COMM_LEN])
+void kt_thread_lend_name_locked(const struct kt_thread *thread,
+				struct kt_worker *worker)
 {
-	char name[KT_NAME_LEN];
-	size_t len;
-
 	lockdep_assert_held(&thread->table->lock);
 	if (thread->name) {
-		strscpy_pad(comm, thread->name, TASK_COMM_LEN);
-		kt_clean(comm, "");
-		return;
+		strscpy_pad(worker->name, thread->name, TASK_COMM_LEN);
+		kt_clean(worker->name, "");
+	} else {
+		/* Its pieces are followed by zeroes, or by nothing. */
+		memset(worker->name, 0, TASK_COMM_LEN);
+		name_default(thread, worker->name);
 	}
-	len = name_default(thread, name);
-	memset(comm, 0, TASK_COMM_LEN);
-	memcpy(comm, name, min_t(size_t, len, TASK_COMM_LEN - 1));
+	kt_worker_rename(worker, worker->name);
 }
 
 /**

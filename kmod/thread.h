@@ -262,9 +262,6 @@ struct kt_thread_change {
 	const struct kt_sched *sched;
 };
 
-/* Room for "Thread-4294967295 (target)" and for any name. */
-#define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
-
 /* table.c */
 void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops);
 void kt_table_put(struct kt_table *table);
@@ -296,8 +293,8 @@ int kt_thread_remove(struct kt_thread *thread, struct kt_why *why);
 /* name.c */
 void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
 			   size_t size);
-void kt_thread_comm_locked(const struct kt_thread *thread,
-			   char comm[TASK_COMM_LEN]);
+void kt_thread_lend_name_locked(const struct kt_thread *thread,
+				struct kt_worker *worker);
 int kt_thread_name_check(const char *name, struct kt_why *why);
 int kt_thread_name_create(struct kt_thread *thread, const char *name,
 			  unsigned int index, struct kt_why *why);

@@ -68,7 +68,7 @@ static struct kt_pool {
 
 DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
 
-static const char idle_comm[TASK_COMM_LEN] = "kt_idle";
+static const char kt_idle_name[TASK_COMM_LEN] = "kt_idle";
 
 static unsigned long idle_jiffies(void)
 {
@@ -286,17 +286,16 @@ static void worker_forget(struct kt_worker *worker)
 /**
  * kt_worker_rename - set the name that ps shows
  * @worker: it must not end meanwhile
- * @comm: without control characters, filled up with zeroes
+ * @name: without control characters, filled up with zeroes
  *
- * Who runs nothing takes back the name of an idle worker.
+ * Who reads it meanwhile may see parts of both, but always an end. No other task renames a
+ * worker, so as in newer kernels, where nobody locks to read a name, there is no lock.
  *
- * Context: any but interrupts.
+ * Context: any.
  */
-void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN])
+void kt_worker_rename(struct kt_worker *worker, const char *name)
 {
-	task_lock(worker->task);
-	memcpy(worker->task->comm, comm, TASK_COMM_LEN);
-	task_unlock(worker->task);
+	memcpy(worker->task->comm, name, TASK_COMM_LEN - 1);
 }
 
 /* The body of each worker, by which the others know it. */
@@ -313,7 +312,7 @@ int kt_worker_main(void *data)
 		done = job;
 		job = worker_take(worker);
 		if (!job)
-			kt_worker_rename(worker, idle_comm);
+			kt_worker_rename(worker, kt_idle_name);
 		pool.ops->done(done);
 		if (!job)
 			job = worker_wait(worker);
@@ -328,7 +327,8 @@ static struct kt_worker *worker_create(void)
 
 	if (!worker)
 		return NULL;
-	worker->task = kthread_create(kt_worker_main, worker, "%s", idle_comm);
+	worker->task = kthread_create(kt_worker_main, worker, "%s",
+				      kt_idle_name);
 	if (IS_ERR(worker->task)) {
 		kfree(worker);
 		return NULL;

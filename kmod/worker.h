@@ -9,12 +9,16 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/types.h>
+#include <uapi/linux/kthreading.h>
 
 #include "jobs.h"
 
 struct kt_frame;
 struct kt_thread;
 struct kt_track;
+
+/* Room for "Thread-4294967295 (target)" and for any name. */
+#define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
 
 /**
  * struct kt_usage - what the scheduler has counted for a kthread
@@ -42,6 +46,7 @@ struct kt_usage {
  * @idle_since: jiffies
  * @thread: what it runs; the floor above owns this and the rest, and only the
  *	kthread itself may look without that floor's lock
+ * @name: of @thread; not on the stack, which many kernels clear first
  * @frame: the innermost call of a target
  * @track: what @thread does, while that is observed; see track.h
  * @base: usage when @thread was attached
@@ -54,6 +59,7 @@ struct kt_worker {
 	struct kt_job *job;
 	unsigned long idle_since;
 	struct kt_thread *thread;
+	char name[KT_NAME_LEN];
 	struct kt_frame *frame;
 	struct kt_track *track;
 	struct kt_usage base;
@@ -77,7 +83,7 @@ bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
 void kt_pool_submit_all(struct kt_jobs *jobs);
 int kt_worker_main(void *data);
-void kt_worker_rename(struct kt_worker *worker, const char comm[TASK_COMM_LEN]);
+void kt_worker_rename(struct kt_worker *worker, const char *name);
 
 /**
  * kt_worker_of - the worker that a task is the kthread of
