@@ -181,7 +181,8 @@ static void account(struct kt_thread *thread, struct kt_worker *worker)
 	thread->involuntary += used.involuntary;
 }
 
-static void attach_trace(struct kt_thread *thread)
+/* Apart, for the sake of the stack of what nobody traces. */
+static noinline void attach_trace(struct kt_thread *thread)
 {
 	char name[KT_NAME_LEN];
 
@@ -254,7 +255,7 @@ static void frame_finish(struct kt_frame *frame, int ret)
 		end_raise(frame, clamp(-ret, 1, MAX_ERRNO), "");
 	else
 		frame->end.outcome = KTHREADING_OUTCOME_RETURNED;
-	if (frame->end.outcome != KTHREADING_OUTCOME_RAISED) {
+	if (frame->end.text && frame->end.outcome != KTHREADING_OUTCOME_RAISED) {
 		kfree(frame->end.text);
 		frame->end.text = NULL;
 	}

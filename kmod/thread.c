@@ -160,7 +160,8 @@ static bool daemon_of(const struct kt_thread *acting, enum kt_daemon daemon)
 	return daemon == KT_DAEMON_ON;
 }
 
-static void create_trace(struct kt_thread *thread)
+/* Apart, for the sake of the stack of who makes threads that nobody traces. */
+static noinline void create_trace(struct kt_thread *thread)
 {
 	char name[KT_NAME_LEN];
 
