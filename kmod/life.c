@@ -168,17 +168,15 @@ int kt_life_begin(struct kt_thread *thread, bool admitted, struct kt_why *why)
 	return ret;
 }
 
-/* Makes the accounts final; the kthread is the current one. */
-static void account(struct kt_thread *thread, struct kt_worker *worker)
+/* Makes the accounts final. */
+static void account_locked(struct kt_thread *thread,
+			   const struct kt_usage *used)
 {
-	struct kt_usage used;
-
-	kt_usage_since(worker->task, &worker->base, &used);
-	thread->running_ns += used.running_ns;
-	thread->ready_ns += used.delay_ns;
-	thread->blocked_ns += used.at - used.running_ns - used.delay_ns;
-	thread->voluntary += used.voluntary;
-	thread->involuntary += used.involuntary;
+	thread->running_ns += used->running_ns;
+	thread->ready_ns += used->delay_ns;
+	thread->blocked_ns += used->at - used->running_ns - used->delay_ns;
+	thread->voluntary += used->voluntary;
+	thread->involuntary += used->involuntary;
 }
 
 /* Apart, for the sake of the stack of what nobody traces. */
@@ -217,25 +215,30 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 	return run;
 }
 
-static void detach(struct kt_frame *frame, struct kt_worker *worker)
+static void detach_locked(struct kt_thread *thread, struct kt_worker *worker)
 {
-	struct kt_thread *thread = frame->thread;
-	bool sched;
-
-	spin_lock(&thread->table->lock);
 	kt_observe_detach_locked(worker);
-	account(thread, worker);
-	thread->end = frame->end;
+	account_locked(thread, &worker->used);
+	thread->end = worker->end;
 	WRITE_ONCE(thread->worker, NULL);
 	worker->thread = NULL;
-	sched = thread->sched;
+}
+
+/* Who changes it at this moment found the worker before it was detached. */
+static void sched_forget(struct kt_worker *worker)
+{
+	mutex_lock(&kt_sched_mutex);
+	kt_sched_reset(worker->task);
+	mutex_unlock(&kt_sched_mutex);
+}
+
+/* With scheduling of its own a thread leaves early: nobody is to see that after its end. */
+static void leave(struct kt_thread *thread, struct kt_worker *worker)
+{
+	spin_lock(&thread->table->lock);
+	detach_locked(thread, worker);
 	spin_unlock(&thread->table->lock);
-	if (sched) {
-		/* Who changes it at this moment found the worker before it was NULL. */
-		mutex_lock(&kt_sched_mutex);
-		kt_sched_reset(worker->task);
-		mutex_unlock(&kt_sched_mutex);
-	}
+	sched_forget(worker);
 }
 
 static void end_raise(struct kt_frame *frame, int error, const char *text)
@@ -327,14 +330,16 @@ static void life_run(struct kt_job *job, struct kt_worker *worker)
 	struct kt_thread *thread = job_thread(job);
 	struct kt_frame frame = { .thread = thread };
 
-	if (!attach(thread, worker)) {
-		spin_lock(&thread->table->lock);
-		thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
-		spin_unlock(&thread->table->lock);
-		return;
+	if (attach(thread, worker)) {
+		thread_body(&frame, worker);
+		kt_usage_since(worker->task, &worker->base, &worker->used);
+		kt_observe_over(worker);
+	} else {
+		frame.end.outcome = KTHREADING_OUTCOME_CANCELLED;
 	}
-	thread_body(&frame, worker);
-	detach(&frame, worker);
+	worker->end = frame.end;
+	if (worker->thread && READ_ONCE(thread->sched))
+		leave(thread, worker);
 }
 
 /* Of a kind that runs again and again: it waits once more, and keeps its result. */
@@ -353,18 +358,28 @@ static bool again_locked(struct kt_thread *thread)
 	return false;
 }
 
-static void life_done(struct kt_job *job)
+static void life_done(struct kt_job *job, struct kt_worker *worker, bool idle)
 {
 	struct kt_thread *thread = job_thread(job);
-	bool again;
+	bool again, changed;
 
 	/* Before a joiner can know, so that it can start the next one. */
 	kt_admit_release(1);
 	spin_lock(&thread->table->lock);
+	/* Since it did not leave early. */
+	changed = worker->thread && thread->sched;
+	if (worker->thread)
+		detach_locked(thread, worker);
+	else
+		thread->end = worker->end;
+	if (idle)
+		kt_worker_rename(worker, kt_idle_name);
 	again = again_locked(thread);
 	if (!again)
 		make_terminated_locked(thread);
 	spin_unlock(&thread->table->lock);
+	if (changed)
+		sched_forget(worker);
 	/* If it waits again it may run on another worker by now. */
 	if (!again)
 		kt_thread_put(thread);

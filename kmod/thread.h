@@ -66,22 +66,6 @@ struct kt_joiner {
 };
 
 /**
- * struct kt_end - how a target ended; protected by the table's lock
- * @outcome: how
- * @has_value: it returned a value
- * @error: errno, positive
- * @value: the value
- * @text: of the error; owned
- */
-struct kt_end {
-	u8 outcome;
-	bool has_value;
-	u16 error;
-	s64 value;
-	char *text;
-};
-
-/**
  * struct kt_thread_kind - what is different for threads that are more than threads
  *
  * All but @init are called under the table's lock.

@@ -197,11 +197,14 @@ static void woken_locked(struct kt_track *track)
 		kt_track_ready_locked(track, kt_track_now());
 }
 
+/* When its target was over, up to which its times are counted too. */
 static void leaves_locked(struct kt_track *track)
 {
+	const struct kt_worker *worker = track->worker;
+
+	track->left = worker->base.at + worker->used.at;
 	WRITE_ONCE(track->worker->track, NULL);
 	track->worker = NULL;
-	track->left = kt_track_now();
 }
 
 /**
@@ -250,4 +253,21 @@ void kt_track_wake(struct kt_worker *worker)
 void kt_track_detach_locked(struct kt_worker *worker)
 {
 	track_tell(worker, leaves_locked);
+}
+
+/**
+ * kt_track_over - the target of a worker's thread is over
+ * @worker: the worker, whose kthread is the current one
+ *
+ * It is detached a little later: what the kthread does in between is not the thread's.
+ *
+ * Context: process context, without the table's lock.
+ */
+void kt_track_over(struct kt_worker *worker)
+{
+	struct kt_table *table = worker->thread->table;
+
+	spin_lock(&table->lock);
+	kt_track_detach_locked(worker);
+	spin_unlock(&table->lock);
 }

@@ -128,6 +128,7 @@ void kt_track_wake(struct kt_worker *worker);
 
 /* track.c: under the table's lock */
 void kt_track_detach_locked(struct kt_worker *worker);
+void kt_track_over(struct kt_worker *worker);
 
 /* track-life.c: under the table's lock */
 struct kt_track *kt_track_find_locked(const struct kt_thread *thread);
@@ -146,8 +147,8 @@ void kt_track_end_locked(struct kt_thread *thread);
 void kt_track_remove_locked(struct kt_thread *thread);
 
 /*
- * The life of a thread, as life.c and thread.c tell it, under the table's lock. While
- * nobody observes anything each is one instruction that does nothing.
+ * The life of a thread, as life.c and thread.c tell it, under the table's lock but for
+ * kt_observe_over(). While nobody observes anything each is one instruction that does nothing.
  */
 static inline void kt_observe_start_locked(struct kt_thread *thread)
 {
@@ -160,6 +161,12 @@ static inline void kt_observe_attach_locked(struct kt_thread *thread,
 {
 	if (static_branch_unlikely(&kt_observing))
 		kt_track_attach_locked(thread, worker);
+}
+
+static inline void kt_observe_over(struct kt_worker *worker)
+{
+	if (static_branch_unlikely(&kt_observing))
+		kt_track_over(worker);
 }
 
 static inline void kt_observe_detach_locked(struct kt_worker *worker)

@@ -68,7 +68,7 @@ static struct kt_pool {
 
 DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
 
-static const char kt_idle_name[TASK_COMM_LEN] = "kt_idle";
+const char kt_idle_name[TASK_COMM_LEN] = "kt_idle";
 
 static unsigned long idle_jiffies(void)
 {
@@ -311,9 +311,7 @@ int kt_worker_main(void *data)
 		cond_resched();
 		done = job;
 		job = worker_take(worker);
-		if (!job)
-			kt_worker_rename(worker, kt_idle_name);
-		pool.ops->done(done);
+		pool.ops->done(done, worker, !job);
 		if (!job)
 			job = worker_wait(worker);
 	}

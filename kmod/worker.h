@@ -20,6 +20,9 @@ struct kt_track;
 /* Room for "Thread-4294967295 (target)" and for any name. */
 #define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
 
+/* What a worker without a job is called. */
+extern const char kt_idle_name[TASK_COMM_LEN];
+
 /**
  * struct kt_usage - what the scheduler has counted for a kthread
  * @at: when it was asked, monotonic
@@ -37,6 +40,22 @@ struct kt_usage {
 };
 
 /**
+ * struct kt_end - how a target ended
+ * @outcome: how
+ * @has_value: it returned a value
+ * @error: errno, positive
+ * @value: the value
+ * @text: of the error; owned
+ */
+struct kt_end {
+	u8 outcome;
+	bool has_value;
+	u16 error;
+	s64 value;
+	char *text;
+};
+
+/**
  * struct kt_worker - a kthread
  * @node: in the list of idle or doomed workers; protected by the pool's lock
  * @task: the kthread
@@ -50,6 +69,8 @@ struct kt_usage {
  * @frame: the innermost call of a target
  * @track: what @thread does, while that is observed; see track.h
  * @base: usage when @thread was attached
+ * @used: since then, up to the end of its target
+ * @end: of its target, until that is known to be over
  * @rcu: for its end: who wants to wake its thread may be looking
  */
 struct kt_worker {
@@ -63,6 +84,8 @@ struct kt_worker {
 	struct kt_frame *frame;
 	struct kt_track *track;
 	struct kt_usage base;
+	struct kt_usage used;
+	struct kt_end end;
 	struct rcu_head rcu;
 };
 
@@ -70,11 +93,12 @@ struct kt_worker {
  * struct kt_worker_ops - what a worker does with a job
  * @run: runs it
  * @done: tells the world that it is over. The worker is in the pool again by then, so
- *	that who waits for the end and starts the next thread finds it there.
+ *	that who waits for the end and starts the next thread finds it there: idle, if it
+ *	has not taken another job
  */
 struct kt_worker_ops {
 	void (*run)(struct kt_job *job, struct kt_worker *worker);
-	void (*done)(struct kt_job *job);
+	void (*done)(struct kt_job *job, struct kt_worker *worker, bool idle);
 };
 
 int kt_pool_init(const struct kt_worker_ops *ops);
