@@ -34,8 +34,7 @@ int kt_life_start(struct kt_thread *thread, struct kt_why *why)
 
 /* Up to the end of a batch; those that are alive then are in @jobs, if that is their way. */
 static int start_some(struct kt_thread **threads, unsigned int count,
-		      unsigned int *i, struct kt_jobs *jobs,
-		      struct kt_why *why)
+		      unsigned int *i, struct kt_jobs *jobs, struct kt_why *why)
 {
 	int ret;
 

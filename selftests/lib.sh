@@ -171,11 +171,12 @@ polling() {
 
 # tell_where PID: what it and its children wait for, in the kernel.
 tell_where() {
-	local child
+	local child children
 
 	printf '# %s %s, %s\n' "$1" "$(tr '\0' ' ' <"/proc/$1/cmdline")" "$(sed -n 's/^State:\t//p' "/proc/$1/status")"
 	sed 's/^/#   /' "/proc/$1/stack"
-	for child in $(cat "/proc/$1/task/$1/children"); do
+	read -ra children <"/proc/$1/task/$1/children" || :
+	for child in "${children[@]}"; do
 		tell_where "$child"
 	done
 } >&2
