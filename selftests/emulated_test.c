@@ -16,7 +16,7 @@
 #include "kt_harness.h"
 
 #define SIZE 4096
-#define CHANGES 2000
+#define CHANGES 500
 #define INT3 0xcc
 
 static const unsigned char nop_and_return[] = { 0x0f, 0x1f, 0x44, 0, 0, 0xc3 };
@@ -26,7 +26,7 @@ static atomic_bool over;
 
 FIXTURE(code)
 {
-	volatile unsigned char *writable;
+	atomic_uchar *writable;
 	void *executable;
 	pthread_t runner;
 };
@@ -56,16 +56,16 @@ FIXTURE_SETUP(code)
 	ASSERT_EQ(0, ftruncate(fd, SIZE));
 	ASSERT_EQ(sizeof(nop_and_return),
 		  write(fd, nop_and_return, sizeof(nop_and_return)));
-	self->writable = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
-			      fd, 0);
+	self->writable =
+		mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	self->executable =
 		mmap(NULL, SIZE, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
 	ASSERT_NE(MAP_FAILED, self->writable);
 	ASSERT_NE(MAP_FAILED, self->executable);
 	close(fd);
 	ASSERT_EQ(0, sigaction(SIGTRAP, &action, NULL));
-	ASSERT_EQ(0, pthread_create(&self->runner, NULL, run,
-				    self->executable));
+	ASSERT_EQ(0,
+		  pthread_create(&self->runner, NULL, run, self->executable));
 }
 
 FIXTURE_TEARDOWN(code)
