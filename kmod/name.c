@@ -13,13 +13,6 @@
 #include "target.h"
 #include "why.h"
 
-/* What each number below 100 looks like. */
-static const char pairs[200] =
-	"00010203040506070809101112131415161718192021222324"
-	"25262728293031323334353637383940414243444546474849"
-	"50515253545556575859606162636465666768697071727374"
-	"75767778798081828384858687888990919293949596979899";
-
 static unsigned int digits_of(u32 number)
 {
 	unsigned int digits = 1;
@@ -36,12 +29,8 @@ static char *put_number(char *to, u32 number)
 	char *end = to + digits_of(number);
 	char *at;
 
-	for (at = end; at - to >= 2; number /= 100) {
-		at -= 2;
-		memcpy(at, pairs + 2 * (number % 100), 2);
-	}
-	if (at > to)
-		*to = '0' + number;
+	for (at = end; at > to; number /= 10)
+		*--at = '0' + number % 10;
 	return end;
 }
 
