@@ -258,7 +258,8 @@ static void frame_finish(struct kt_frame *frame, int ret)
 		end_raise(frame, clamp(-ret, 1, MAX_ERRNO), "");
 	else
 		frame->end.outcome = KTHREADING_OUTCOME_RETURNED;
-	if (frame->end.text && frame->end.outcome != KTHREADING_OUTCOME_RAISED) {
+	if (frame->end.text &&
+	    frame->end.outcome != KTHREADING_OUTCOME_RAISED) {
 		kfree(frame->end.text);
 		frame->end.text = NULL;
 	}
@@ -373,7 +374,7 @@ static void life_done(struct kt_job *job, struct kt_worker *worker, bool idle)
 	else
 		thread->end = worker->end;
 	if (idle)
-		kt_worker_rename(worker, kt_idle_name);
+		kt_worker_rest(worker);
 	again = again_locked(thread);
 	if (!again)
 		make_terminated_locked(thread);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The pool of kthreads that run jobs one after another. */
+/* Kthreads that run jobs one after another, and the pool of those. */
 #ifndef _KT_WORKER_H
 #define _KT_WORKER_H
 
@@ -15,13 +15,11 @@
 
 struct kt_frame;
 struct kt_thread;
+struct kt_worker_ops;
 struct kt_track;
 
 /* Room for "Thread-4294967295 (target)" and for any name. */
 #define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
-
-/* What a worker without a job is called. */
-extern const char kt_idle_name[TASK_COMM_LEN];
 
 /**
  * struct kt_usage - what the scheduler has counted for a kthread
@@ -63,6 +61,7 @@ struct kt_end {
  *	then on both are the kthread's own
  * @job: see @woken
  * @idle_since: jiffies
+ * @ops: what it does with jobs; never changes
  * @thread: what it runs; the floor above owns this and the rest, and only the
  *	kthread itself may look without that floor's lock
  * @name: of @thread; not on the stack, which many kernels clear first
@@ -79,6 +78,7 @@ struct kt_worker {
 	bool woken;
 	struct kt_job *job;
 	unsigned long idle_since;
+	const struct kt_worker_ops *ops;
 	struct kt_thread *thread;
 	char name[KT_NAME_LEN];
 	struct kt_frame *frame;
@@ -101,13 +101,20 @@ struct kt_worker_ops {
 	void (*done)(struct kt_job *job, struct kt_worker *worker, bool idle);
 };
 
+/* pool.c */
 int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
 bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
 void kt_pool_submit_all(struct kt_jobs *jobs);
+struct kt_job *kt_pool_arrive(struct kt_worker *worker);
+struct kt_job *kt_pool_take(struct kt_worker *worker);
+
+/* worker.c */
+struct kt_worker *kt_worker_create(const struct kt_worker_ops *ops);
 int kt_worker_main(void *data);
 void kt_worker_rename(struct kt_worker *worker, const char *name);
+void kt_worker_rest(struct kt_worker *worker);
 
 /**
  * kt_worker_of - the worker that a task is the kthread of

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A start must cost a wake-up, not a fork, and a burst of starts not even a wake-up
+ * each: a job goes to the pending list, and only as many workers are on their way as
+ * there are CPUs. A worker that arrives takes the first job, and wakes the
+ * next one if jobs are left.
+ *
+ * Jobs may wait for each other, so a pending job must never wait for a busy worker:
+ * when none is idle and none is on its way, the grower makes one. What may be
+ * started at a time is limited (admit.c), so it always may.
+ */
+#include "worker.h"
+
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "compat.h"
+#include "limits.h"
+
+/**
+ * struct kt_pool - the one pool
+ * @lock: raw, because jobs are submitted from timer interrupts too; protects all
+ *	that follows up to @ops
+ * @waking: workers that are on their way to take a job; only becomes less without the lock
+ * @idle: workers, the one that was busy last comes first and has a warm cache
+ * @pending: jobs, first come first served
+ * @doomed: workers off the idle list that the reaper has to end
+ * @nr_idle: length of @idle
+ * @nr_workers: all of them
+ * @reaping: the reaper is due
+ * @grow_failed: no worker could be made the last time
+ * @closing: the module is going
+ * @ops: what to do with jobs
+ * @grower: makes workers
+ * @reaper: ends workers
+ * @queue: where both run
+ * @arrivals: where the exit waits for workers to become idle
+ * @shrinker: offers the idle ones to the memory management
+ */
+static struct kt_pool {
+	raw_spinlock_t lock;
+	atomic_t waking;
+	struct list_head idle;
+	struct kt_jobs pending;
+	struct list_head doomed;
+	unsigned int nr_idle;
+	unsigned int nr_workers;
+	bool reaping;
+	bool grow_failed;
+	bool closing;
+	const struct kt_worker_ops *ops;
+	struct delayed_work grower;
+	struct delayed_work reaper;
+	struct workqueue_struct *queue;
+	wait_queue_head_t arrivals;
+	struct shrinker *shrinker;
+} pool;
+
+static unsigned long idle_jiffies(void)
+{
+	return min(READ_ONCE(kt_idle_seconds), UINT_MAX / HZ / 4) * HZ;
+}
+
+static void idle_add_locked(struct kt_worker *worker)
+{
+	worker->woken = false;
+	worker->idle_since = jiffies;
+	list_add(&worker->node, &pool.idle);
+	pool.nr_idle++;
+	if (!pool.reaping && !pool.closing) {
+		pool.reaping = true;
+		queue_delayed_work(pool.queue, &pool.reaper,
+				   idle_jiffies() + 1);
+	}
+}
+
+static void idle_del_locked(struct kt_worker *worker)
+{
+	list_del(&worker->node);
+	pool.nr_idle--;
+}
+
+/* How many will arrive after now, and see what is pending. */
+static unsigned int waking_locked(void)
+{
+	lockdep_assert_held(&pool.lock);
+	/* Pairs with the one in kt_pool_arrive(). */
+	smp_mb();
+	return atomic_read(&pool.waking);
+}
+
+/*
+ * Get one more worker on its way, to run a job or, without one, to look for one; the caller
+ * wakes it when the lock is free.
+ */
+static struct kt_worker *idle_summon_locked(struct kt_job *job)
+{
+	unsigned int waking = waking_locked();
+	struct kt_worker *worker;
+
+	if (waking >= num_online_cpus())
+		return NULL;
+	worker = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
+	if (worker) {
+		idle_del_locked(worker);
+		atomic_inc(&pool.waking);
+		worker->job = job;
+		/* It may be awake, and see this at once. */
+		smp_store_release(&worker->woken, true);
+	} else if (!waking) {
+		queue_delayed_work(pool.queue, &pool.grower, 0);
+	}
+	return worker;
+}
+
+/* If that helps: one on its way will find what is pending and call this again. */
+static struct kt_worker *worker_summon_locked(void)
+{
+	return kt_jobs_empty(&pool.pending) ? NULL : idle_summon_locked(NULL);
+}
+
+/* The first in the line, if there is a worker for it, does not queue. */
+static struct kt_worker *job_add_locked(struct kt_job *job)
+{
+	struct kt_worker *worker = NULL;
+
+	if (kt_jobs_empty(&pool.pending))
+		worker = idle_summon_locked(job);
+	if (worker)
+		return worker;
+	kt_jobs_add(&pool.pending, job);
+	return idle_summon_locked(NULL);
+}
+
+/**
+ * kt_pool_submit_all - have jobs run
+ * @jobs: empty afterwards. They stay the caller's until they are done; they have places
+ *
+ * Context: any.
+ */
+void kt_pool_submit_all(struct kt_jobs *jobs)
+{
+	struct kt_worker *worker;
+	unsigned long flags;
+
+	if (kt_jobs_empty(jobs))
+		return;
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	worker = job_add_locked(kt_jobs_take(jobs));
+	kt_jobs_move(jobs, &pool.pending);
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/**
+ * kt_pool_submit - have a job run
+ * @job: see kt_pool_submit_all()
+ *
+ * Context: any.
+ */
+void kt_pool_submit(struct kt_job *job)
+{
+	struct kt_worker *worker;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	worker = job_add_locked(job);
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/**
+ * kt_pool_can_grow - tell whether a job would get a worker soon
+ *
+ * Context: any.
+ *
+ * Return: false when none is idle and none could be made the last time.
+ */
+bool kt_pool_can_grow(void)
+{
+	return !READ_ONCE(pool.grow_failed) || READ_ONCE(pool.nr_idle);
+}
+
+/**
+ * kt_pool_take - take the next job
+ * @worker: has none, and is not idle
+ *
+ * Context: process context.
+ *
+ * Return: one that is pending, or NULL and the worker is idle.
+ */
+struct kt_job *kt_pool_take(struct kt_worker *worker)
+{
+	struct kt_worker *next;
+	struct kt_job *job;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	if (worker->woken) {
+		worker->woken = false;
+		atomic_dec(&pool.waking);
+	}
+	job = kt_jobs_take(&pool.pending);
+	if (!job)
+		idle_add_locked(worker);
+	next = worker_summon_locked();
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (next)
+		wake_up_process(next->task);
+	if (unlikely(READ_ONCE(pool.closing)))
+		wake_up(&pool.arrivals);
+	return job;
+}
+
+static void pending_kick(void)
+{
+	struct kt_worker *worker;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool.lock, flags);
+	worker = worker_summon_locked();
+	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/**
+ * kt_pool_arrive - arrive, with a job or to look for one
+ * @worker: was woken
+ *
+ * Context: process context.
+ *
+ * Return: as kt_pool_take().
+ */
+struct kt_job *kt_pool_arrive(struct kt_worker *worker)
+{
+	struct kt_job *job = worker->job;
+
+	if (!job)
+		return kt_pool_take(worker);
+	worker->job = NULL;
+	worker->woken = false;
+	atomic_dec(&pool.waking);
+	/*
+	 * Pairs with waking_locked(): who adds a job looks after that how many are on their
+	 * way, and we look for jobs after this, so one of both sees the other.
+	 */
+	smp_mb__after_atomic();
+	if (!kt_jobs_empty(&pool.pending))
+		pending_kick();
+	return job;
+}
+
+static bool grow_wanted(void)
+{
+	bool wanted;
+
+	raw_spin_lock_irq(&pool.lock);
+	wanted = !kt_jobs_empty(&pool.pending) && list_empty(&pool.idle) &&
+		 waking_locked() < num_online_cpus();
+	raw_spin_unlock_irq(&pool.lock);
+	return wanted;
+}
+
+/* A new worker is on its way from the beginning. */
+static void worker_enlist(struct kt_worker *worker)
+{
+	raw_spin_lock_irq(&pool.lock);
+	pool.nr_workers++;
+	atomic_inc(&pool.waking);
+	worker->woken = true;
+	pool.grow_failed = false;
+	raw_spin_unlock_irq(&pool.lock);
+	wake_up_process(worker->task);
+}
+
+static void pool_grow(struct work_struct *work)
+{
+	struct kt_worker *worker;
+
+	while (grow_wanted()) {
+		worker = kt_worker_create(pool.ops);
+		if (!worker) {
+			WRITE_ONCE(pool.grow_failed, true);
+			queue_delayed_work(pool.queue, &pool.grower,
+					   msecs_to_jiffies(KT_GROW_RETRY_MS));
+			return;
+		}
+		worker_enlist(worker);
+	}
+	WRITE_ONCE(pool.grow_failed, false);
+}
+
+static struct kt_worker *doomed_take(void)
+{
+	struct kt_worker *worker;
+
+	raw_spin_lock_irq(&pool.lock);
+	worker = list_first_entry_or_null(&pool.doomed, struct kt_worker, node);
+	if (worker) {
+		list_del(&worker->node);
+		pool.nr_workers--;
+	}
+	raw_spin_unlock_irq(&pool.lock);
+	return worker;
+}
+
+static void doomed_end(void)
+{
+	struct kt_worker *worker;
+
+	for (worker = doomed_take(); worker; worker = doomed_take()) {
+		kthread_stop(worker->task);
+		kfree_rcu(worker, rcu);
+	}
+}
+
+/* The longest idle are at the end of the list. */
+static unsigned int idle_doom_locked(unsigned int count, unsigned long max_age)
+{
+	struct kt_worker *worker, *next;
+	unsigned int doomed = 0;
+
+	list_for_each_entry_safe_reverse(worker, next, &pool.idle, node) {
+		if (doomed == count ||
+		    time_before(jiffies, worker->idle_since + max_age))
+			break;
+		idle_del_locked(worker);
+		list_add(&worker->node, &pool.doomed);
+		doomed++;
+	}
+	return doomed;
+}
+
+static void pool_reap(struct work_struct *work)
+{
+	unsigned long age = idle_jiffies();
+
+	raw_spin_lock_irq(&pool.lock);
+	idle_doom_locked(UINT_MAX, age);
+	pool.reaping = pool.nr_idle && !pool.closing;
+	if (pool.reaping)
+		queue_delayed_work(pool.queue, &pool.reaper, age / 4 + 1);
+	raw_spin_unlock_irq(&pool.lock);
+	doomed_end();
+}
+
+static unsigned long pool_shrink_count(struct shrinker *shrinker,
+				       struct shrink_control *control)
+{
+	return READ_ONCE(pool.nr_idle) ?: SHRINK_EMPTY;
+}
+
+/* The caller may hold locks that an ending kthread needs: leave that to the reaper. */
+static unsigned long pool_shrink_scan(struct shrinker *shrinker,
+				      struct shrink_control *control)
+{
+	unsigned int doomed;
+
+	raw_spin_lock_irq(&pool.lock);
+	doomed = idle_doom_locked(control->nr_to_scan, 0);
+	if (doomed) {
+		pool.reaping = true;
+		mod_delayed_work(pool.queue, &pool.reaper, 0);
+	}
+	raw_spin_unlock_irq(&pool.lock);
+	return doomed ?: SHRINK_STOP;
+}
+
+static int pool_shrinker_init(void)
+{
+	int ret;
+
+	pool.shrinker = shrinker_alloc(0, "kthreading");
+	if (!pool.shrinker)
+		return -ENOMEM;
+	pool.shrinker->count_objects = pool_shrink_count;
+	pool.shrinker->scan_objects = pool_shrink_scan;
+	ret = kt_shrinker_register(pool.shrinker, "kthreading");
+	if (ret)
+		shrinker_free(pool.shrinker);
+	return ret;
+}
+
+/**
+ * kt_pool_init - make an empty pool
+ * @ops: what to do with jobs
+ *
+ * Return:
+ * * 0
+ * * -ENOMEM - no memory
+ */
+int kt_pool_init(const struct kt_worker_ops *ops)
+{
+	int ret;
+
+	raw_spin_lock_init(&pool.lock);
+	INIT_LIST_HEAD(&pool.idle);
+	INIT_LIST_HEAD(&pool.doomed);
+	INIT_DELAYED_WORK(&pool.grower, pool_grow);
+	INIT_DELAYED_WORK(&pool.reaper, pool_reap);
+	init_waitqueue_head(&pool.arrivals);
+	pool.ops = ops;
+	/* Memory pressure is when idle workers must end: work needs no memory then. */
+	pool.queue = alloc_workqueue("kt_pool", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	if (!pool.queue)
+		return -ENOMEM;
+	ret = pool_shrinker_init();
+	if (ret)
+		destroy_workqueue(pool.queue);
+	return ret;
+}
+
+static unsigned int workers_doom_idle(void)
+{
+	unsigned int left;
+
+	raw_spin_lock_irq(&pool.lock);
+	idle_doom_locked(UINT_MAX, 0);
+	left = pool.nr_workers;
+	raw_spin_unlock_irq(&pool.lock);
+	return left;
+}
+
+static bool workers_idle(void)
+{
+	return READ_ONCE(pool.nr_idle);
+}
+
+/**
+ * kt_pool_exit - end all workers
+ *
+ * There are no jobs left and none can come, but a worker may still be telling the
+ * world that its last job is done: kthread_stop() waits for it to return from
+ * there, so no code of the module is left running.
+ */
+void kt_pool_exit(void)
+{
+	shrinker_free(pool.shrinker);
+	raw_spin_lock_irq(&pool.lock);
+	pool.closing = true;
+	raw_spin_unlock_irq(&pool.lock);
+	cancel_delayed_work_sync(&pool.grower);
+	cancel_delayed_work_sync(&pool.reaper);
+	while (workers_doom_idle()) {
+		doomed_end();
+		if (READ_ONCE(pool.nr_workers))
+			wait_event(pool.arrivals, workers_idle());
+	}
+	destroy_workqueue(pool.queue);
+}
