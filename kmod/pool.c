@@ -96,10 +96,11 @@ static unsigned int waking_locked(void)
 }
 
 /*
- * Get one more worker on its way, to run a job or, without one, to look for one; the caller
- * wakes it when the lock is free.
+ * Get one more worker on its way for what is pending: with the first job, if that is @first in
+ * the line and nobody was woken for it, else to look for one. The caller wakes it when the lock
+ * is free; but it may be awake, so all that it has to see comes before.
  */
-static struct kt_worker *idle_summon_locked(struct kt_job *job)
+static struct kt_worker *idle_summon_locked(bool first)
 {
 	unsigned int waking = waking_locked();
 	struct kt_worker *worker;
@@ -110,8 +111,7 @@ static struct kt_worker *idle_summon_locked(struct kt_job *job)
 	if (worker) {
 		idle_del_locked(worker);
 		atomic_inc(&pool.waking);
-		worker->job = job;
-		/* It may be awake, and see this at once. */
+		worker->job = first ? kt_jobs_take(&pool.pending) : NULL;
 		smp_store_release(&worker->woken, true);
 	} else if (!waking) {
 		queue_delayed_work(pool.queue, &pool.grower, 0);
@@ -122,20 +122,7 @@ static struct kt_worker *idle_summon_locked(struct kt_job *job)
 /* If that helps: one on its way will find what is pending and call this again. */
 static struct kt_worker *worker_summon_locked(void)
 {
-	return kt_jobs_empty(&pool.pending) ? NULL : idle_summon_locked(NULL);
-}
-
-/* The first in the line, if there is a worker for it, does not queue. */
-static struct kt_worker *job_add_locked(struct kt_job *job)
-{
-	struct kt_worker *worker = NULL;
-
-	if (kt_jobs_empty(&pool.pending))
-		worker = idle_summon_locked(job);
-	if (worker)
-		return worker;
-	kt_jobs_add(&pool.pending, job);
-	return idle_summon_locked(NULL);
+	return kt_jobs_empty(&pool.pending) ? NULL : idle_summon_locked(false);
 }
 
 /**
@@ -148,12 +135,14 @@ void kt_pool_submit_all(struct kt_jobs *jobs)
 {
 	struct kt_worker *worker;
 	unsigned long flags;
+	bool first;
 
 	if (kt_jobs_empty(jobs))
 		return;
 	raw_spin_lock_irqsave(&pool.lock, flags);
-	worker = job_add_locked(kt_jobs_take(jobs));
+	first = kt_jobs_empty(&pool.pending);
 	kt_jobs_move(jobs, &pool.pending);
+	worker = idle_summon_locked(first);
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 	if (worker)
 		wake_up_process(worker->task);
@@ -169,9 +158,12 @@ void kt_pool_submit(struct kt_job *job)
 {
 	struct kt_worker *worker;
 	unsigned long flags;
+	bool first;
 
 	raw_spin_lock_irqsave(&pool.lock, flags);
-	worker = job_add_locked(job);
+	first = kt_jobs_empty(&pool.pending);
+	kt_jobs_add(&pool.pending, job);
+	worker = idle_summon_locked(first);
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
 	if (worker)
 		wake_up_process(worker->task);
