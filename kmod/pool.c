@@ -98,7 +98,7 @@ static unsigned int waking_locked(void)
 /*
  * Get one more worker on its way for what is pending: with the first job, if that is @first in
  * the line and nobody was woken for it, else to look for one. The caller wakes it when the lock
- * is free; but it may be awake, so all that it has to see comes before.
+ * is free.
  */
 static struct kt_worker *idle_summon_locked(bool first)
 {
@@ -112,6 +112,7 @@ static struct kt_worker *idle_summon_locked(bool first)
 		idle_del_locked(worker);
 		atomic_inc(&pool.waking);
 		worker->job = first ? kt_jobs_take(&pool.pending) : NULL;
+		/* It may be awake already: all that it has to see comes before. */
 		smp_store_release(&worker->woken, true);
 	} else if (!waking) {
 		queue_delayed_work(pool.queue, &pool.grower, 0);
