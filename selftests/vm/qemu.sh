@@ -51,6 +51,7 @@ accelerator() {
 	elif [ -n "${icount:-}" ]; then
 		echo -accel tcg,thread=single -icount shift=0,sleep=off -cpu "$(cat "$kernel/cpu"),la57=off"
 	else
+		gcc -O2 -Wall -shared -fPIC -o "$dir/stale.so" "$VM_DIR/stale.c"
 		echo -accel tcg,thread=multi -plugin "$dir/stale.so" -cpu "$(cat "$kernel/cpu"),la57=off"
 	fi
 }
@@ -64,8 +65,8 @@ quoted() {
 	done
 }
 
-# Set emulator, a command; build what is stale for this kernel, and make DIR/initramfs of it. One build of a checkout
-# at a time; quiet, but for a word when it takes longer than one likes to wait.
+# Set emulator, a command; build what is stale for this kernel, and make DIR/initramfs of it. One
+# build of a checkout at a time; quiet, but for a word when it takes longer than one likes to wait.
 prepare() {
 	local dir=$1 build=$TOP/.build/$kernel_name${GCOV:+-gcov} waiting status=0
 
@@ -73,7 +74,6 @@ prepare() {
 	[ ${#emulator[@]} -gt 0 ] || die $E_BUILD "there is no emulator"
 	mkdir -p "$build"
 	touch "$dir"/{console,verdict,output,log,qemu.log}
-	gcc -O2 -Wall -shared -fPIC -o "$dir/stale.so" "$VM_DIR/stale.c"
 	(sleep 4 >/dev/null 2>&1 && say "building for kernel $kernel_name") &
 	waiting=$!
 	flock "$TOP/.build/.lock" make -s -C "$TOP" vm-build KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
