@@ -50,13 +50,16 @@ test-modules: module
 cli:
 	$(Q)$(MAKE) -C user O=$(B)/user
 
+cli-static:
+	$(Q)$(MAKE) -C user O=$(B)/user static
+
 tests:
 	$(Q)mkdir -p $(B)/tests
 	$(Q)$(MAKE) -C selftests OUTPUT=$(B)/tests KSFT="$$($(RIG)/source)/tools/testing/selftests"
 
 # What a VM needs, for selftests/vm/run: warnings are errors here.
 vm-build:
-	$(Q)$(MAKE) test-modules cli tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(VM_STAGE) WERROR=1
+	$(Q)$(MAKE) test-modules cli cli-static tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(VM_STAGE) WERROR=1
 	$(Q)ln -sfn ../user $(VM_STAGE)/user
 	$(Q)ln -sfn ../tests $(VM_STAGE)/tests
 
@@ -144,5 +147,5 @@ help:
 	@echo '  KERNEL=debian    the VM'\''s kernel'
 	@echo '  V=1              show the commands'
 
-.PHONY: all stage module test-modules cli tests vm-build setup demo shell vm check check-all torture fuzz coverage bench lint generate install clean help
+.PHONY: all stage module test-modules cli cli-static tests vm-build setup demo shell vm check check-all torture fuzz coverage bench lint generate install clean help
 .NOTPARALLEL:
