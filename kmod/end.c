@@ -71,15 +71,10 @@ static void process_thread_ended(struct kt_table *table,
 
 static void stop_thread(struct kt_thread *thread)
 {
-	bool ended;
-
 	spin_lock(&thread->table->lock);
-	ended = thread->life == KT_LIFE_ALIVE && kt_life_disarm_locked(thread);
-	if (!ended)
+	if (thread->life != KT_LIFE_ALIVE || !kt_life_disarm_locked(thread))
 		kt_wake(thread);
 	spin_unlock(&thread->table->lock);
-	if (ended)
-		kt_thread_put(thread);
 }
 
 /* Ends all that wait for their time, wakes all that block so that they see the stop. */

@@ -61,7 +61,10 @@ static int start_check_locked(const struct kt_thread *thread,
 	return 0;
 }
 
-/* From here on it is alive: it has an ident, and somebody will end it. */
+/*
+ * From here on it is alive: it has an ident, and somebody will end it. It is not removed while it
+ * lives, so it stays in memory.
+ */
 static void make_alive_locked(struct kt_thread *thread)
 {
 	struct kt_table *table = thread->table;
@@ -76,7 +79,6 @@ static void make_alive_locked(struct kt_thread *thread)
 	thread->since_ns = ktime_get_ns();
 	table->alive++;
 	table->nondaemon += !thread->daemon;
-	kt_thread_get(thread);
 	if (thread->args && !thread->consumed)
 		thread->target = kt_target_pin(kt_args_target(thread->args),
 					       thread->table->module);
@@ -85,6 +87,7 @@ static void make_alive_locked(struct kt_thread *thread)
 	kt_event(KTHREADING_EVENT_THREAD_START, table, thread);
 }
 
+/* Whoever has the lock next may remove the thread, so the caller is done with it. */
 static void make_terminated_locked(struct kt_thread *thread)
 {
 	struct kt_table *table = thread->table;
@@ -105,7 +108,7 @@ static void make_terminated_locked(struct kt_thread *thread)
 	table->ops->ended(table, thread);
 }
 
-/* Without ever having had a kthread; the caller drops the reference of its life. */
+/* Without ever having had a kthread. */
 static void cancel_locked(struct kt_thread *thread)
 {
 	thread->end.outcome = KTHREADING_OUTCOME_CANCELLED;
@@ -117,7 +120,7 @@ static void cancel_locked(struct kt_thread *thread)
  * kt_life_disarm_locked - end a thread that waits for its time
  * @thread: alive; the table's lock is held
  *
- * Return: true if it did: then the caller drops a reference without the lock.
+ * Return: true if it did.
  */
 bool kt_life_disarm_locked(struct kt_thread *thread)
 {
@@ -129,12 +132,10 @@ bool kt_life_disarm_locked(struct kt_thread *thread)
 }
 
 /* A thread of a kind waits now, and takes its place when it is due. */
-static bool arm_locked(struct kt_thread *thread)
+static void arm_locked(struct kt_thread *thread)
 {
-	if (thread->kind->arm_locked(thread))
-		return true;
-	cancel_locked(thread);
-	return false;
+	if (!thread->kind->arm_locked(thread))
+		cancel_locked(thread);
 }
 
 /**
@@ -150,7 +151,6 @@ static bool arm_locked(struct kt_thread *thread)
 int kt_life_begin(struct kt_thread *thread, bool admitted, struct kt_why *why)
 {
 	struct kt_table *table = thread->table;
-	bool ended = false;
 	int ret;
 
 	spin_lock(&table->lock);
@@ -160,11 +160,10 @@ int kt_life_begin(struct kt_thread *thread, bool admitted, struct kt_why *why)
 				"can't start new thread");
 	if (!ret) {
 		make_alive_locked(thread);
-		ended = thread->kind && !arm_locked(thread);
+		if (thread->kind)
+			arm_locked(thread);
 	}
 	spin_unlock(&table->lock);
-	if (ended)
-		kt_thread_put(thread);
 	return ret;
 }
 
@@ -362,11 +361,12 @@ static bool again_locked(struct kt_thread *thread)
 static void life_done(struct kt_job *job, struct kt_worker *worker, bool idle)
 {
 	struct kt_thread *thread = job_thread(job);
-	bool again, changed;
+	struct kt_table *table = thread->table;
+	bool changed;
 
 	/* Before a joiner can know, so that it can start the next one. */
 	kt_admit_release(1);
-	spin_lock(&thread->table->lock);
+	spin_lock(&table->lock);
 	/* Since it did not leave early. */
 	changed = worker->thread && thread->sched;
 	if (worker->thread)
@@ -375,15 +375,12 @@ static void life_done(struct kt_job *job, struct kt_worker *worker, bool idle)
 		thread->end = worker->end;
 	if (idle)
 		kt_worker_rest(worker);
-	again = again_locked(thread);
-	if (!again)
+	if (!again_locked(thread))
 		make_terminated_locked(thread);
-	spin_unlock(&thread->table->lock);
+	/* From here on it may be gone, or run on another worker. */
+	spin_unlock(&table->lock);
 	if (changed)
 		sched_forget(worker);
-	/* If it waits again it may run on another worker by now. */
-	if (!again)
-		kt_thread_put(thread);
 }
 
 const struct kt_worker_ops kt_life_ops = {

@@ -99,8 +99,8 @@ struct kt_thread_kind {
  * struct kt_thread - a thread object
  *
  * Protected by the table's lock unless told otherwise. References: one of the
- * table until the object is deleted, one from start to end, one of each joiner
- * over netlink, one of each caller of kt_thread_get(). Of the main thread they are
+ * table until the object is deleted, which it cannot be while it is alive; one of each
+ * joiner over netlink, one of each caller of kt_thread_get(). Of the main thread they are
  * references of @table, which frees it.
  *
  * @refs: see above

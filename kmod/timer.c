@@ -385,8 +385,6 @@ int kt_timer_stop(struct kt_thread *thread, struct kt_why *why)
 	if (thread->life == KT_LIFE_ALIVE)
 		ended = kt_life_disarm_locked(thread);
 	spin_unlock(&table->lock);
-	if (ended)
-		kt_thread_put(thread);
 	return early || ended;
 }
 
