@@ -44,12 +44,14 @@ static void stop_locked(struct kt_process *process)
 	kt_watchdog_start_locked(process);
 }
 
-static void advance_locked(struct kt_process *process)
+/* After the end of a thread, or NULL for that of what else the end of the process waits for. */
+static void advance_locked(struct kt_process *process,
+			   const struct kt_thread *ended)
 {
 	struct kt_table *table = &process->table;
 
 	if (process->state == KTHREADING_PROCESS_RUNNING &&
-	    table->main->life == KT_LIFE_TERMINATED)
+	    ended == table->main)
 		enter_locked(process, KTHREADING_PROCESS_EXITING);
 	if (process->state == KTHREADING_PROCESS_EXITING && !table->nondaemon)
 		stop_locked(process);
@@ -66,7 +68,7 @@ static void advance_locked(struct kt_process *process)
 static void process_thread_ended(struct kt_table *table,
 				 struct kt_thread *thread)
 {
-	advance_locked(kt_table_process(table));
+	advance_locked(kt_table_process(table), thread);
 }
 
 static void stop_thread(struct kt_thread *thread)
@@ -98,7 +100,7 @@ static void call_all(struct kt_process *process)
 	kt_calls_run(process);
 	spin_lock(&process->table.lock);
 	process->calling = false;
-	advance_locked(process);
+	advance_locked(process, NULL);
 	spin_unlock(&process->table.lock);
 }
 

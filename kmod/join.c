@@ -160,6 +160,24 @@ static void let_it_run(const struct kt_thread *thread)
 		schedule();
 }
 
+/* Of one that was still alive when last seen, or was not started. */
+static int join_wait(struct kt_thread *thread, struct kt_thread *self,
+		     ktime_t timeout, struct kt_why *why)
+{
+	struct kt_sleeper sleeper;
+	int ret;
+
+	kt_sleeper_init(&sleeper);
+	ret = join_begin(thread, self, &sleeper, why);
+	if (ret || sleeper.over)
+		return ret;
+	trace_kt_join_begin(thread, self ? self->id : 0);
+	ret = kt_block(KT_WAIT_JOIN, kt_sleeper_over, &sleeper, timeout);
+	join_end(thread, self, &sleeper);
+	trace_kt_join_end(thread, self ? self->id : 0, ret);
+	return ret;
+}
+
 /**
  * kt_join - wait for a thread's end
  * @thread: the caller has a reference
@@ -173,22 +191,15 @@ static void let_it_run(const struct kt_thread *thread)
 int kt_join(struct kt_thread *thread, ktime_t timeout, struct kt_why *why)
 {
 	struct kt_thread *self = kt_current();
-	struct kt_sleeper sleeper;
-	int ret;
 
 	might_sleep();
-	kt_sleeper_init(&sleeper);
 	if (self && self->table != thread->table)
 		return kt_refuse(why, -EXDEV, KT_ITEM_REF,
 				 "cannot join a thread of another process");
 	if (timeout == KT_FOREVER)
 		let_it_run(thread);
-	ret = join_begin(thread, self, &sleeper, why);
-	if (ret || sleeper.over)
-		return ret;
-	trace_kt_join_begin(thread, self ? self->id : 0);
-	ret = kt_block(KT_WAIT_JOIN, kt_sleeper_over, &sleeper, timeout);
-	join_end(thread, self, &sleeper);
-	trace_kt_join_end(thread, self ? self->id : 0, ret);
-	return ret;
+	/* Pairs with make_terminated_locked(): all of its life is over and seen. */
+	if (smp_load_acquire(&thread->life) == KT_LIFE_TERMINATED)
+		return 0;
+	return join_wait(thread, self, timeout, why);
 }

@@ -94,7 +94,6 @@ static void make_terminated_locked(struct kt_thread *thread)
 
 	kt_observe_end_locked(thread);
 	trace_kt_thread_end(thread);
-	WRITE_ONCE(thread->life, KT_LIFE_TERMINATED);
 	/* Before a joiner can know, so that it can remove the target's module. */
 	if (thread->target)
 		kt_target_unpin(thread->target, table->module);
@@ -106,6 +105,8 @@ static void make_terminated_locked(struct kt_thread *thread)
 	kt_event(KTHREADING_EVENT_THREAD_END, table, thread);
 	kt_joiners_complete_locked(&thread->joiners);
 	table->ops->ended(table, thread);
+	/* The last of all, as who joins now looks without the lock; pairs with kt_join(). */
+	smp_store_release(&thread->life, KT_LIFE_TERMINATED);
 }
 
 /* Without ever having had a kthread. */

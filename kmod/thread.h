@@ -119,7 +119,8 @@ struct kt_thread_kind {
  * @joiners: of struct kt_joiner
  * @job: in the worker's queue
  * @seq: number in the default name, 0 for main
- * @life: may be read unlocked: once it is terminated it stays so
+ * @life: may be read unlocked: once it is terminated it stays so, and who reads that with an
+ *	acquire sees all that the thread has done
  * @daemon: never changes after start; may be read unlocked
  * @wait: written by its kthread alone
  * @consumed: the target was used by run() or start()
@@ -169,7 +170,8 @@ static_assert(sizeof(struct kt_thread) <= 184);
 /**
  * struct kt_table_ops - what the floor above does for a table
  * @main: the body of the main thread; returns as any target does
- * @ended: a thread has terminated; called under the lock
+ * @ended: a thread is about to be terminated, and is not alive for the table any more; called
+ *	under the lock
  * @raised: a thread has an unhandled error, and it was reported; called without the
  *	lock, before the thread ends
  * @release: the last reference is gone
