@@ -12,33 +12,6 @@
 #include "value.h"
 #include "why.h"
 
-/**
- * struct kt_args - a target with its arguments; shared by the threads that one
- * request makes, and never changes
- *
- * Those without words are made once for a target, live as long as its entry, and a
- * reference of theirs is one of that.
- *
- * @refs: one of each thread
- * @entry: the target; owns a reference
- * @nr_words: how many words were given
- * @given: a bit per parameter
- * @rest: first word of the rest
- * @nr_rest: words in it
- * @words: all words, each with its zero, after the values; part of this allocation
- * @values: one per parameter
- */
-struct kt_args {
-	refcount_t refs;
-	struct kt_target_entry *entry;
-	unsigned int nr_words;
-	unsigned int given;
-	const char *rest;
-	unsigned int nr_rest;
-	char *words;
-	union kt_value values[];
-};
-
 /* A bit of @given for each. */
 static_assert(KTHREADING_ARGS_MAX < 33);
 
@@ -262,7 +235,7 @@ static struct kt_args *bare_get(struct kt_target_entry *entry,
 	struct kt_args *args;
 
 	if (bare)
-		return kt_args_get(bare);
+		goto get;
 	args = args_make(entry, NULL, 0, why);
 	if (IS_ERR(args))
 		return args;
@@ -270,7 +243,9 @@ static struct kt_args *bare_get(struct kt_target_entry *entry,
 	if (!bare)
 		return args;
 	kt_args_put(args);
-	return kt_args_get(bare);
+get:
+	kt_target_get(entry);
+	return bare;
 }
 
 /**
@@ -322,17 +297,6 @@ void kt_args_put(struct kt_args *args)
 		kfree(args);
 	}
 	kt_target_put(entry);
-}
-
-/**
- * kt_args_target - the target that arguments are for
- * @args: the arguments, or NULL
- *
- * Return: its entry, without a reference, or NULL.
- */
-struct kt_target_entry *kt_args_target(const struct kt_args *args)
-{
-	return args ? args->entry : NULL;
 }
 
 unsigned int kt_args_count(const struct kt_args *args)

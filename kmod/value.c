@@ -119,7 +119,7 @@ static int switch_parse(const char *text, s64 *on)
  * * -ERANGE - it is, and out of range
  */
 int kt_value_parse(enum kthreading_param_type type, const char *text,
-		   union kt_value *value)
+		   union kt_arg *value)
 {
 	switch (type) {
 	case KTHREADING_PARAM_INT:

@@ -7,16 +7,16 @@
 #include <uapi/linux/kthreading.h>
 
 /**
- * union kt_value - an argument, by the type of its parameter
+ * union kt_arg - an argument, by the type of its parameter
  * @num: int, duration (ns), errno (positive), switch (0 or 1)
  * @text: any other; the text itself
  */
-union kt_value {
+union kt_arg {
 	s64 num;
 	const char *text;
 };
 
 int kt_value_parse(enum kthreading_param_type type, const char *text,
-		   union kt_value *value);
+		   union kt_arg *value);
 
 #endif /* _KT_VALUE_H */
