@@ -426,8 +426,11 @@ static void run_target(struct kt_frame *frame, struct kt_worker *worker)
 	const struct module *module = thread->table->module;
 	struct kt_target *target = NULL;
 
-	if (thread->args)
+	if (thread->args) {
+		rcu_read_lock();
 		target = kt_target_pin(kt_args_target(thread->args), module);
+		rcu_read_unlock();
+	}
 	frame_call(frame, worker, target, thread->args);
 	if (target)
 		kt_target_unpin(target, module);

@@ -41,53 +41,17 @@ struct kt_target_entry *kt_target_find(const char *name)
 	return entry;
 }
 
-struct kt_target_entry *kt_target_get(struct kt_target_entry *entry)
-{
-	refcount_inc(&entry->refs);
-	return entry;
-}
-
-void kt_target_put(struct kt_target_entry *entry)
+/* The last reference is gone. */
+void kt_target_free(struct kt_target_entry *entry)
 {
 	unsigned int i;
 
-	if (!entry || !refcount_dec_and_test(&entry->refs))
-		return;
 	for (i = 0; i < entry->nr_params; i++)
 		kfree_const(entry->params[i].name);
 	kfree_const(entry->summary);
 	kfree_const(entry->module);
 	kfree(entry->bare);
 	kfree(entry);
-}
-
-/**
- * kt_target_pin - make sure that a target can be called
- * @entry: its entry
- * @holder: a module that stays until kt_target_unpin() anyway, or NULL
- *
- * Context: any.
- *
- * Return: the target, whose module stays until kt_target_unpin(), or NULL when
- * it was unregistered or its module is going.
- */
-struct kt_target *kt_target_pin(struct kt_target_entry *entry,
-				const struct module *holder)
-{
-	struct kt_target *target;
-
-	rcu_read_lock();
-	target = rcu_dereference(entry->def);
-	if (target && target->owner != holder && !try_module_get(target->owner))
-		target = NULL;
-	rcu_read_unlock();
-	return target;
-}
-
-void kt_target_unpin(struct kt_target *target, const struct module *holder)
-{
-	if (target->owner != holder)
-		module_put(target->owner);
 }
 
 /**

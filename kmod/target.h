@@ -4,6 +4,8 @@
 #define _KT_TARGET_H
 
 #include <linux/kthreading.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
 #include <linux/refcount.h>
 
 struct kt_why;
@@ -39,14 +41,52 @@ struct kt_target_entry {
 };
 
 struct kt_target_entry *kt_target_find(const char *name);
-struct kt_target_entry *kt_target_get(struct kt_target_entry *entry);
-void kt_target_put(struct kt_target_entry *entry);
-struct kt_target *kt_target_pin(struct kt_target_entry *entry,
-				const struct module *holder);
-void kt_target_unpin(struct kt_target *target, const struct module *holder);
+void kt_target_free(struct kt_target_entry *entry);
 int kt_target_walk(unsigned int skip,
 		   int (*visit)(const struct kt_target_entry *entry,
 				void *data),
 		   void *data);
+
+static inline struct kt_target_entry *
+kt_target_get(struct kt_target_entry *entry)
+{
+	refcount_inc(&entry->refs);
+	return entry;
+}
+
+/* Of NULL, too. */
+static inline void kt_target_put(struct kt_target_entry *entry)
+{
+	if (entry && refcount_dec_and_test(&entry->refs))
+		kt_target_free(entry);
+}
+
+/**
+ * kt_target_pin - make sure that a target can be called
+ * @entry: its entry
+ * @holder: a module that stays until kt_target_unpin() anyway, or NULL
+ *
+ * Context: a reader under RCU, as is who holds a spin lock.
+ *
+ * Return: the target, whose module stays until kt_target_unpin(), or NULL when
+ * it was unregistered or its module is going.
+ */
+static inline struct kt_target *kt_target_pin(struct kt_target_entry *entry,
+					      const struct module *holder)
+{
+	struct kt_target *target =
+		rcu_dereference_check(entry->def, rcu_read_lock_any_held());
+
+	if (target && target->owner != holder && !try_module_get(target->owner))
+		target = NULL;
+	return target;
+}
+
+static inline void kt_target_unpin(struct kt_target *target,
+				   const struct module *holder)
+{
+	if (target->owner != holder)
+		module_put(target->owner);
+}
 
 #endif /* _KT_TARGET_H */
