@@ -211,6 +211,7 @@ struct kt_table_ops {
  * @stopping: nothing can be made or started, and what blocks returns -ESHUTDOWN; may
  *	be read unlocked
  * @observer: NULL while nobody observes the process; see track.h
+ * @spare_object: memory for the next plain thread, or NULL; taken and given back atomically
  */
 struct kt_table {
 	refcount_t refs;
@@ -234,6 +235,7 @@ struct kt_table {
 	u32 raised;
 	bool stopping;
 	struct kt_observer *observer;
+	struct kt_thread *spare_object;
 };
 
 /**
