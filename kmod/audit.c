@@ -12,24 +12,7 @@
 #include <linux/percpu.h>
 #include <linux/printk.h>
 
-struct kt_audit {
-	long objects[KT_OBJECTS];
-	long bytes;
-};
-
-static DEFINE_PER_CPU(struct kt_audit, audit);
-
-void kt_audit_add(enum kt_object object, size_t size)
-{
-	this_cpu_inc(audit.objects[object]);
-	this_cpu_add(audit.bytes, size);
-}
-
-void kt_audit_sub(enum kt_object object, size_t size)
-{
-	this_cpu_dec(audit.objects[object]);
-	this_cpu_sub(audit.bytes, size);
-}
+DEFINE_PER_CPU(struct kt_audit, kt_audit);
 
 /**
  * kt_audit_exit - tell what is left
@@ -46,8 +29,8 @@ void kt_audit_exit(void)
 
 	for_each_possible_cpu(cpu) {
 		for (i = 0; i < KT_OBJECTS; i++)
-			sum.objects[i] += per_cpu(audit, cpu).objects[i];
-		sum.bytes += per_cpu(audit, cpu).bytes;
+			sum.objects[i] += per_cpu(kt_audit, cpu).objects[i];
+		sum.bytes += per_cpu(kt_audit, cpu).bytes;
 	}
 	pr_info("exit: %ld processes %ld threads %ld timers %ld waiters %ld tracks %ld bytes\n",
 		sum.objects[KT_OBJECT_PROCESS], sum.objects[KT_OBJECT_THREAD],

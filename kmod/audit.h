@@ -3,6 +3,7 @@
 #ifndef _KT_AUDIT_H
 #define _KT_AUDIT_H
 
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 enum kt_object {
@@ -14,8 +15,30 @@ enum kt_object {
 	KT_OBJECTS,
 };
 
-void kt_audit_add(enum kt_object object, size_t size);
-void kt_audit_sub(enum kt_object object, size_t size);
+/**
+ * struct kt_audit - what was made less what was freed on one CPU
+ * @objects: by enum kt_object
+ * @bytes: of all of them
+ */
+struct kt_audit {
+	long objects[KT_OBJECTS];
+	long bytes;
+};
+
+DECLARE_PER_CPU(struct kt_audit, kt_audit);
+
+static inline void kt_audit_add(enum kt_object object, size_t size)
+{
+	this_cpu_inc(kt_audit.objects[object]);
+	this_cpu_add(kt_audit.bytes, size);
+}
+
+static inline void kt_audit_sub(enum kt_object object, size_t size)
+{
+	this_cpu_dec(kt_audit.objects[object]);
+	this_cpu_sub(kt_audit.bytes, size);
+}
+
 void kt_audit_exit(void);
 
 /* A thread of a kind is a Timer. */

@@ -27,12 +27,6 @@ void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops)
 	table->next_ident = 1;
 }
 
-void kt_table_put(struct kt_table *table)
-{
-	if (refcount_dec_and_test(&table->refs))
-		table->ops->release(table);
-}
-
 /* Changes of all tables, for dumps that tell of all of them. */
 static atomic_t changes;
 

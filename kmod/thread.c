@@ -54,13 +54,21 @@ static void object_free(struct kt_table *table, struct kt_thread *thread)
 		kmem_cache_free(thread_cache, thread);
 }
 
+/* Mostly there is nothing, and a kfree() of that is a call. */
+static inline void free_some(const void *object)
+{
+	if (unlikely(object))
+		kfree(object);
+}
+
 static void thread_free(struct kt_table *table, struct kt_thread *thread)
 {
 	kt_args_put(thread->args);
-	kfree(thread->sched);
-	kfree(thread->name);
-	kfree(thread->end.text);
-	kt_slots_free(thread->slots);
+	free_some(thread->sched);
+	free_some(thread->name);
+	free_some(thread->end.text);
+	if (thread->slots)
+		kt_slots_free(thread->slots);
 	kt_audit_sub_thread(thread->kind, size_of(thread->kind));
 	object_free(table, thread);
 }
@@ -80,7 +88,8 @@ static struct kt_thread *thread_alloc(struct kt_table *table,
 	}
 	kt_audit_add_thread(kind, size_of(kind));
 	*thread = (struct kt_thread){
-		.refs = REFCOUNT_INIT(1),
+		/* One of the table, one of the caller. */
+		.refs = REFCOUNT_INIT(2),
 		.kind = kind,
 		.args = args,
 		.joiners = LIST_HEAD_INIT(thread->joiners),
@@ -154,10 +163,9 @@ static int thread_publish_locked(struct kt_table *table,
 
 	if (ret)
 		return ret;
-	if (thread->id == KT_MAIN_ID)
-		table->main = thread;
 	refcount_inc(&table->refs);
-	kt_thread_get(thread);
+	if (thread->id == KT_MAIN_ID)
+		table->main = kt_thread_get(thread);
 	kt_table_insert_locked(table, thread);
 	kt_event(KTHREADING_EVENT_THREAD_ADD, table, thread);
 	return 0;
@@ -319,8 +327,9 @@ int kt_thread_remove(struct kt_thread *thread, struct kt_why *why)
 	if (!ret)
 		kt_event(KTHREADING_EVENT_THREAD_DEL, table, thread);
 	spin_unlock(&table->lock);
+	/* That of the table, and main is not here. */
 	if (!ret)
-		kt_thread_put(thread);
+		refcount_dec(&thread->refs);
 	return ret;
 }
 

@@ -250,9 +250,14 @@ struct kt_thread_change {
 	const struct kt_sched *sched;
 };
 
+static inline void kt_table_put(struct kt_table *table)
+{
+	if (refcount_dec_and_test(&table->refs))
+		table->ops->release(table);
+}
+
 /* table.c */
 void kt_table_init(struct kt_table *table, const struct kt_table_ops *ops);
-void kt_table_put(struct kt_table *table);
 void kt_table_insert_locked(struct kt_table *table, struct kt_thread *thread);
 void kt_table_erase_locked(struct kt_table *table, struct kt_thread *thread);
 unsigned int kt_threads_generation(void);
