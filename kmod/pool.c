@@ -34,7 +34,6 @@
  * @nr_idle: length of @idle
  * @nr_workers: all of them
  * @reaping: the reaper is due
- * @grow_failed: no worker could be made the last time
  * @closing: the module is going
  * @ops: what to do with jobs
  * @grower: makes workers
@@ -52,7 +51,6 @@ static struct kt_pool {
 	unsigned int nr_idle;
 	unsigned int nr_workers;
 	bool reaping;
-	bool grow_failed;
 	bool closing;
 	const struct kt_worker_ops *ops;
 	struct delayed_work grower;
@@ -61,6 +59,14 @@ static struct kt_pool {
 	wait_queue_head_t arrivals;
 	struct shrinker *shrinker;
 } pool;
+
+bool kt_pool_stuck;
+
+/* Whether a job would get a worker at once. */
+bool kt_pool_has_idle(void)
+{
+	return READ_ONCE(pool.nr_idle);
+}
 
 static unsigned long idle_jiffies(void)
 {
@@ -82,7 +88,8 @@ static void idle_add_locked(struct kt_worker *worker)
 
 static void idle_del_locked(struct kt_worker *worker)
 {
-	list_del(&worker->node);
+	/* list_del() checks the neighbours, which takes as long as all else here. */
+	__list_del(worker->node.prev, worker->node.next);
 	pool.nr_idle--;
 }
 
@@ -171,18 +178,6 @@ void kt_pool_submit(struct kt_job *job)
 }
 
 /**
- * kt_pool_can_grow - tell whether a job would get a worker soon
- *
- * Context: any.
- *
- * Return: false when none is idle and none could be made the last time.
- */
-bool kt_pool_can_grow(void)
-{
-	return !READ_ONCE(pool.grow_failed) || READ_ONCE(pool.nr_idle);
-}
-
-/**
  * kt_pool_take - take the next job
  * @worker: has none, and is not idle
  *
@@ -194,9 +189,8 @@ struct kt_job *kt_pool_take(struct kt_worker *worker)
 {
 	struct kt_worker *next;
 	struct kt_job *job;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&pool.lock, flags);
+	raw_spin_lock_irq(&pool.lock);
 	if (worker->woken) {
 		worker->woken = false;
 		atomic_dec(&pool.waking);
@@ -205,7 +199,7 @@ struct kt_job *kt_pool_take(struct kt_worker *worker)
 	if (!job)
 		idle_add_locked(worker);
 	next = worker_summon_locked();
-	raw_spin_unlock_irqrestore(&pool.lock, flags);
+	raw_spin_unlock_irq(&pool.lock);
 	if (next)
 		wake_up_process(next->task);
 	if (unlikely(READ_ONCE(pool.closing)))
@@ -270,7 +264,7 @@ static void worker_enlist(struct kt_worker *worker)
 	pool.nr_workers++;
 	atomic_inc(&pool.waking);
 	worker->woken = true;
-	pool.grow_failed = false;
+	WRITE_ONCE(kt_pool_stuck, false);
 	raw_spin_unlock_irq(&pool.lock);
 	wake_up_process(worker->task);
 }
@@ -282,14 +276,14 @@ static void pool_grow(struct work_struct *work)
 	while (grow_wanted()) {
 		worker = kt_worker_create(pool.ops);
 		if (!worker) {
-			WRITE_ONCE(pool.grow_failed, true);
+			WRITE_ONCE(kt_pool_stuck, true);
 			queue_delayed_work(pool.queue, &pool.grower,
 					   msecs_to_jiffies(KT_GROW_RETRY_MS));
 			return;
 		}
 		worker_enlist(worker);
 	}
-	WRITE_ONCE(pool.grow_failed, false);
+	WRITE_ONCE(kt_pool_stuck, false);
 }
 
 static struct kt_worker *doomed_take(void)
@@ -423,11 +417,6 @@ static unsigned int workers_doom_idle(void)
 	return left;
 }
 
-static bool workers_idle(void)
-{
-	return READ_ONCE(pool.nr_idle);
-}
-
 /**
  * kt_pool_exit - end all workers
  *
@@ -446,7 +435,7 @@ void kt_pool_exit(void)
 	while (workers_doom_idle()) {
 		doomed_end();
 		if (READ_ONCE(pool.nr_workers))
-			wait_event(pool.arrivals, workers_idle());
+			wait_event(pool.arrivals, kt_pool_has_idle());
 	}
 	destroy_workqueue(pool.queue);
 }

@@ -102,13 +102,27 @@ struct kt_worker_ops {
 };
 
 /* pool.c */
+/* No worker could be made the last time. */
+extern bool kt_pool_stuck;
+bool kt_pool_has_idle(void);
 int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
-bool kt_pool_can_grow(void);
 void kt_pool_submit(struct kt_job *job);
 void kt_pool_submit_all(struct kt_jobs *jobs);
 struct kt_job *kt_pool_arrive(struct kt_worker *worker);
 struct kt_job *kt_pool_take(struct kt_worker *worker);
+
+/**
+ * kt_pool_can_grow - tell whether a job would get a worker soon
+ *
+ * Context: any.
+ *
+ * Return: false when none is idle and none could be made the last time.
+ */
+static inline bool kt_pool_can_grow(void)
+{
+	return !READ_ONCE(kt_pool_stuck) || kt_pool_has_idle();
+}
 
 /* worker.c */
 struct kt_worker *kt_worker_create(const struct kt_worker_ops *ops);
