@@ -97,13 +97,15 @@ static void make_terminated_locked(struct kt_thread *thread)
 	/* Before a joiner can know, so that it can remove the target's module. */
 	if (thread->target)
 		kt_target_unpin(thread->target, table->module);
-	kt_slots_clear(thread->slots);
+	if (thread->slots)
+		kt_slots_clear(thread->slots);
 	ident_give_locked(table, lower_32_bits(thread->ident));
 	table->alive--;
 	table->nondaemon -= !thread->daemon;
 	table->raised += thread->end.outcome == KTHREADING_OUTCOME_RAISED;
 	kt_event(KTHREADING_EVENT_THREAD_END, table, thread);
-	kt_joiners_complete_locked(&thread->joiners);
+	if (!list_empty(&thread->joiners))
+		kt_joiners_complete_locked(&thread->joiners);
 	table->ops->ended(table, thread);
 	/* The last of all, as who joins now looks without the lock; pairs with kt_join(). */
 	smp_store_release(&thread->life, KT_LIFE_TERMINATED);

@@ -4,9 +4,6 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "log.h"
-#include "thread.h"
-
 static void author_of(struct kt_thread *thread, struct kt_author *author)
 {
 	author->process = thread->table->name;
@@ -36,25 +33,13 @@ void kt_report_error(struct kt_thread *thread, const struct kt_end *end)
 	kt_log_write(thread->table->log, &author, true, text);
 }
 
-/* Apart, as each end asks and mostly no line is left; its frame is large. */
-static noinline void line_end(struct kt_thread *thread)
+/* What kt_report_print() does when there is a line, which is seldom. */
+void kt_report_line_end(struct kt_thread *thread)
 {
 	struct kt_author author;
 
 	author_of(thread, &author);
 	kt_log_flush(thread->table->log, &author);
-}
-
-/**
- * kt_report_print - end the line that a thread was the last to print to
- * @thread: about to end
- *
- * Context: may sleep.
- */
-void kt_report_print(struct kt_thread *thread)
-{
-	if (READ_ONCE(thread->table->log->line_len))
-		line_end(thread);
 }
 
 /**

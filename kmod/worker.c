@@ -10,8 +10,6 @@
 
 DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
 
-static const char idle_name[TASK_COMM_LEN] = "kt_idle";
-
 /* NULL when the worker is to end; then nobody else knows it any more. */
 static struct kt_job *worker_wait(struct kt_worker *worker)
 {
@@ -42,32 +40,6 @@ static void worker_forget(struct kt_worker *worker)
 
 	for_each_possible_cpu(cpu)
 		cmpxchg(per_cpu_ptr(&kt_worker_seen, cpu), worker, NULL);
-}
-
-/**
- * kt_worker_rename - set the name that ps shows
- * @worker: it must not end meanwhile
- * @name: without control characters, filled up with zeroes
- *
- * Who reads it meanwhile may see parts of both, but always an end. No other task renames a
- * worker, so as in newer kernels, where nobody locks to read a name, there is no lock.
- *
- * Context: any.
- */
-void kt_worker_rename(struct kt_worker *worker, const char *name)
-{
-	memcpy(worker->task->comm, name, TASK_COMM_LEN - 1);
-}
-
-/**
- * kt_worker_rest - give a worker the name of one that runs nothing
- * @worker: see kt_worker_rename()
- *
- * Context: any.
- */
-void kt_worker_rest(struct kt_worker *worker)
-{
-	kt_worker_rename(worker, idle_name);
 }
 
 /* The body of each worker, by which the others know it. */
@@ -106,7 +78,7 @@ struct kt_worker *kt_worker_create(const struct kt_worker_ops *ops)
 	if (!worker)
 		return NULL;
 	worker->ops = ops;
-	worker->task = kthread_create(kt_worker_main, worker, "%s", idle_name);
+	worker->task = kthread_create(kt_worker_main, worker, KT_IDLE_NAME);
 	if (IS_ERR(worker->task)) {
 		kfree(worker);
 		return NULL;

@@ -18,6 +18,9 @@ struct kt_thread;
 struct kt_worker_ops;
 struct kt_track;
 
+/* What ps shows of a worker that runs nothing. */
+#define KT_IDLE_NAME "kt_idle"
+
 /* Room for "Thread-4294967295 (target)" and for any name. */
 #define KT_NAME_LEN (KTHREADING_THREAD_NAME_MAX + 1)
 
@@ -127,8 +130,34 @@ static inline bool kt_pool_can_grow(void)
 /* worker.c */
 struct kt_worker *kt_worker_create(const struct kt_worker_ops *ops);
 int kt_worker_main(void *data);
-void kt_worker_rename(struct kt_worker *worker, const char *name);
-void kt_worker_rest(struct kt_worker *worker);
+
+/**
+ * kt_worker_rename - set the name that ps shows
+ * @worker: it must not end meanwhile
+ * @name: without control characters, filled up with zeroes
+ *
+ * Who reads it meanwhile may see parts of both, but always an end. No other task renames a
+ * worker, so as in newer kernels, where nobody locks to read a name, there is no lock.
+ *
+ * Context: any.
+ */
+static inline void kt_worker_rename(struct kt_worker *worker, const char *name)
+{
+	memcpy(worker->task->comm, name, TASK_COMM_LEN - 1);
+}
+
+/**
+ * kt_worker_rest - give a worker the name of one that runs nothing
+ * @worker: see kt_worker_rename()
+ *
+ * Context: any.
+ */
+static inline void kt_worker_rest(struct kt_worker *worker)
+{
+	static const char name[TASK_COMM_LEN] = KT_IDLE_NAME;
+
+	kt_worker_rename(worker, name);
+}
 
 /**
  * kt_worker_of - the worker that a task is the kthread of
