@@ -221,7 +221,7 @@ static void detach_locked(struct kt_thread *thread, struct kt_worker *worker)
 {
 	kt_observe_detach_locked(worker);
 	account_locked(thread, &worker->used);
-	thread->end = worker->end;
+	thread->end = worker->call.end;
 	WRITE_ONCE(thread->worker, NULL);
 	worker->thread = NULL;
 }
@@ -331,16 +331,16 @@ static void thread_body(struct kt_frame *frame, struct kt_worker *worker)
 static void life_run(struct kt_job *job, struct kt_worker *worker)
 {
 	struct kt_thread *thread = job_thread(job);
-	struct kt_frame frame = { .thread = thread };
+	struct kt_frame *call = &worker->call;
 
+	*call = (struct kt_frame){ .thread = thread };
 	if (attach(thread, worker)) {
-		thread_body(&frame, worker);
+		thread_body(call, worker);
 		kt_usage_since(worker->task, &worker->base, &worker->used);
 		kt_observe_over(worker);
 	} else {
-		frame.end.outcome = KTHREADING_OUTCOME_CANCELLED;
+		call->end.outcome = KTHREADING_OUTCOME_CANCELLED;
 	}
-	worker->end = frame.end;
 	if (worker->thread && READ_ONCE(thread->sched))
 		leave(thread, worker);
 }
@@ -375,7 +375,7 @@ static void life_done(struct kt_job *job, struct kt_worker *worker, bool idle)
 	if (worker->thread)
 		detach_locked(thread, worker);
 	else
-		thread->end = worker->end;
+		thread->end = worker->call.end;
 	if (idle)
 		kt_worker_rest(worker);
 	if (!again_locked(thread))

@@ -9,18 +9,6 @@
 #include "worker.h"
 
 /**
- * struct kt_frame - a call of a target, on the stack of the kthread that makes it
- * @thread: whose target it is; by run() another one than that of the kthread
- * @end: how it ended, so far
- * @outer: the call that made it, if any
- */
-struct kt_frame {
-	struct kt_thread *thread;
-	struct kt_end end;
-	struct kt_frame *outer;
-};
-
-/**
  * struct kt_thread_info - what can be told of a thread at one moment
  * @name: its name
  * @ident: 0 for none

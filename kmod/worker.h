@@ -8,12 +8,12 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include <uapi/linux/kthreading.h>
 
 #include "jobs.h"
 
-struct kt_frame;
 struct kt_thread;
 struct kt_worker_ops;
 struct kt_track;
@@ -57,6 +57,18 @@ struct kt_end {
 };
 
 /**
+ * struct kt_frame - a call of a target
+ * @thread: whose target it is; by run() another one than that of the kthread
+ * @end: how it ended, so far
+ * @outer: the call that made it, if any
+ */
+struct kt_frame {
+	struct kt_thread *thread;
+	struct kt_end end;
+	struct kt_frame *outer;
+};
+
+/**
  * struct kt_worker - a kthread
  * @node: in the list of idle or doomed workers; protected by the pool's lock
  * @task: the kthread
@@ -68,11 +80,11 @@ struct kt_end {
  * @thread: what it runs; the floor above owns this and the rest, and only the
  *	kthread itself may look without that floor's lock
  * @name: of @thread; not on the stack, which many kernels clear first
- * @frame: the innermost call of a target
+ * @call: of the target of @thread
+ * @frame: the innermost call of a target: @call, or by run() one on the stack
  * @track: what @thread does, while that is observed; see track.h
  * @base: usage when @thread was attached
  * @used: since then, up to the end of its target
- * @end: of its target, until that is known to be over
  * @rcu: for its end: who wants to wake its thread may be looking
  */
 struct kt_worker {
@@ -84,11 +96,11 @@ struct kt_worker {
 	const struct kt_worker_ops *ops;
 	struct kt_thread *thread;
 	char name[KT_NAME_LEN];
+	struct kt_frame call;
 	struct kt_frame *frame;
 	struct kt_track *track;
 	struct kt_usage base;
 	struct kt_usage used;
-	struct kt_end end;
 	struct rcu_head rcu;
 };
 
