@@ -106,12 +106,12 @@ static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 {
 	unsigned int count = 0;
 	struct kt_timer *timer;
-	unsigned long flags;
 	struct kt_jobs due = {};
 	ktime_t now;
 	u64 at;
 
-	raw_spin_lock_irqsave(&queue->lock, flags);
+	lockdep_assert_irqs_disabled();
+	raw_spin_lock(&queue->lock);
 	/* Under the lock, so that none is due before it began to wait. */
 	at = ktime_get_ns();
 	now = clock_at(queue->clock, at);
@@ -122,7 +122,7 @@ static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
 	} while (timer && ++count < budget);
 	if (!timer)
 		queue_program_locked(queue);
-	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	raw_spin_unlock(&queue->lock);
 	/* Nobody else touches these any more: it is too late to cancel them. */
 	if (count)
 		kt_admit_late(&due, count);
@@ -143,9 +143,14 @@ static void queue_drain(struct kthread_work *work)
 {
 	struct kt_timer_queue *queue =
 		container_of(work, struct kt_timer_queue, drain);
+	bool over;
 
-	while (!queue_hand_over(queue, KT_BATCH))
+	do {
+		local_irq_disable();
+		over = queue_hand_over(queue, KT_BATCH);
+		local_irq_enable();
 		cond_resched();
+	} while (!over);
 }
 
 static struct kt_timer_queue *queue_of(const struct kt_timer *timer)
