@@ -196,7 +196,7 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 	struct kt_table *table = thread->table;
 	bool run;
 
-	kt_usage_read(worker->task, &worker->base);
+	kt_usage_begin(&worker->base);
 	spin_lock(&table->lock);
 	if (thread->kind)
 		thread->kind->attached_locked(thread, worker->base.at);
@@ -208,9 +208,9 @@ static bool attach(struct kt_thread *thread, struct kt_worker *worker)
 		WRITE_ONCE(thread->worker, worker);
 		kt_observe_attach_locked(thread, worker);
 		kt_thread_lend_name_locked(thread, worker);
+		if (thread->kind)
+			kt_event(KTHREADING_EVENT_TIMER_FIRE, table, thread);
 	}
-	if (run && thread->kind)
-		kt_event(KTHREADING_EVENT_TIMER_FIRE, table, thread);
 	spin_unlock(&table->lock);
 	if (run && trace_kt_thread_attach_enabled())
 		attach_trace(thread);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "usage.h"
 
-#include <linux/sched.h>
-#include <linux/sched/clock.h>
-#include <linux/timekeeping.h>
+#include <linux/minmax.h>
 
 /**
  * kt_task_on_cpu - tell whether a task has a CPU right now
@@ -20,88 +18,38 @@ bool kt_task_on_cpu(struct task_struct *task)
 #endif
 }
 
-static u64 age_ns(u64 then)
-{
-	s64 age = local_clock() - then;
-
-	return max(age, 0LL);
-}
-
-/*
- * The scheduler adds to sum_exec_runtime at ticks and switches only. What a
- * running task has used since is the age of exec_start, on the same clock.
- */
 static u64 running_ns(struct task_struct *task)
 {
-	u64 sum = READ_ONCE(task->se.sum_exec_runtime);
-
-	if (!kt_task_on_cpu(task))
-		return sum;
-	return sum + age_ns(READ_ONCE(task->se.exec_start));
+	return kt_task_on_cpu(task) ? kt_running_ns(task) :
+				      READ_ONCE(task->se.sum_exec_runtime);
 }
 
-/* The same for the time in the queue, which is added when it is over. */
+/* With the wait that is not over, which run_delay does not have yet. */
 static u64 delay_ns(struct task_struct *task)
 {
+	u64 delay = kt_delay_ns(task);
 #ifdef CONFIG_SCHED_INFO
 	u64 queued = READ_ONCE(task->sched_info.last_queued);
+	s64 age = queued ? local_clock() - queued : 0;
 
-	return READ_ONCE(task->sched_info.run_delay) +
-	       (queued ? age_ns(queued) : 0);
-#else
-	return 0;
+	delay += max(age, 0LL);
 #endif
+	return delay;
 }
 
-/**
- * kt_usage_read - tell what the scheduler has counted
- * @task: the task
- * @usage: filled
- *
- * Context: any.
- */
-void kt_usage_read(struct task_struct *task, struct kt_usage *usage)
+/* What kt_usage_since() does for a task that others have run in between of. */
+void kt_usage_since_switched(struct task_struct *task,
+			     const struct kt_usage *base,
+			     struct kt_usage *usage)
 {
 	/* So that the parts of the current task's fit together. */
 	preempt_disable();
-	usage->at = ktime_get_ns();
-	usage->running_ns = running_ns(task);
-	usage->delay_ns = delay_ns(task);
-	usage->voluntary = task->nvcsw;
-	usage->involuntary = task->nivcsw;
+	usage->at = ktime_get_ns() - base->at;
+	usage->running_ns = running_ns(task) - base->running_ns;
+	usage->delay_ns = delay_ns(task) - base->delay_ns;
+	usage->voluntary = task->nvcsw - base->voluntary;
+	usage->involuntary = task->nivcsw - base->involuntary;
 	preempt_enable();
-}
-
-static bool was_switched(struct task_struct *task, const struct kt_usage *base)
-{
-	return READ_ONCE(task->nvcsw) != base->voluntary ||
-	       READ_ONCE(task->nivcsw) != base->involuntary;
-}
-
-/**
- * kt_usage_since - tell what was used since
- * @task: the task
- * @base: what kt_usage_read() told then, when @task had a CPU
- * @usage: filled with differences; @at becomes the wall time in between, and the
- *	other two times fit into it
- */
-void kt_usage_since(struct task_struct *task, const struct kt_usage *base,
-		    struct kt_usage *usage)
-{
-	u64 at = ktime_get_ns();
-
-	/* Who never left the CPU was running all the time: most that are short. */
-	if (!was_switched(task, base)) {
-		*usage = (struct kt_usage){ .at = at - base->at };
-		usage->running_ns = usage->at;
-		return;
-	}
-	kt_usage_read(task, usage);
-	usage->at -= base->at;
-	usage->voluntary -= base->voluntary;
-	usage->involuntary -= base->involuntary;
-	usage->running_ns =
-		min(usage->running_ns - base->running_ns, usage->at);
-	usage->delay_ns = min(usage->delay_ns - base->delay_ns,
-			      usage->at - usage->running_ns);
+	usage->running_ns = min(usage->running_ns, usage->at);
+	usage->delay_ns = min(usage->delay_ns, usage->at - usage->running_ns);
 }
