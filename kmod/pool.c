@@ -86,13 +86,6 @@ static void idle_add_locked(struct kt_worker *worker)
 	}
 }
 
-static void idle_del_locked(struct kt_worker *worker)
-{
-	/* list_del() checks the neighbours, which takes as long as all else here. */
-	__list_del(worker->node.prev, worker->node.next);
-	pool.nr_idle--;
-}
-
 /* How many will arrive after now, and see what is pending. */
 static unsigned int waking_locked(void)
 {
@@ -116,7 +109,9 @@ static struct kt_worker *idle_summon_locked(bool first)
 		return NULL;
 	worker = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
 	if (worker) {
-		idle_del_locked(worker);
+		/* Half of what list_del() would check was just read, and it is a call. */
+		__list_del(&pool.idle, worker->node.next);
+		pool.nr_idle--;
 		atomic_inc(&pool.waking);
 		worker->job = first ? kt_jobs_take(&pool.pending) : NULL;
 		/* It may be awake already: all that it has to see comes before. */
@@ -320,8 +315,8 @@ static unsigned int idle_doom_locked(unsigned int count, unsigned long max_age)
 		if (doomed == count ||
 		    time_before(jiffies, worker->idle_since + max_age))
 			break;
-		idle_del_locked(worker);
-		list_add(&worker->node, &pool.doomed);
+		list_move(&worker->node, &pool.doomed);
+		pool.nr_idle--;
 		doomed++;
 	}
 	return doomed;
