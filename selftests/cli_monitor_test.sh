@@ -10,6 +10,9 @@
 CLOCK='[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}'
 STAMP='[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3}'
 LOST='kthreadctl: events were lost, resynchronising'
+# More than a socket holds that has no right to a large buffer, by far.
+MANY=$((20000 / SLOW))
+RECORDS=$((5000 / SLOW))
 
 add() {
 	kthreadctl thread add "$@" >/dev/null
@@ -214,7 +217,7 @@ overrun() {
 	add name seen
 	await grep -q seen "$work/told"
 	kill -STOP "$job"
-	add name many count 20000
+	add name many count "$MANY"
 	kthreadctl thread del all
 	add name left target sleep args 60m start
 	kill -CONT "$job"
@@ -225,14 +228,14 @@ overrun() {
 test_no_overrun() {
 	watch monitor thread
 	kill -STOP "$job"
-	add name many count 20000
+	add name many count "$MANY"
 	kthreadctl thread del all
 	kill -CONT "$job"
-	await has_lines 40000
-	same 'lines out of place' '' "$(without_times | awk '
-		{ n = (NR - 1) % 20000 + 1; verb = NR > 20000 ? "del" : "add" }
+	await has_lines $((2 * MANY))
+	same 'lines out of place' '' "$(without_times | awk -v many="$MANY" '
+		{ n = (NR - 1) % many + 1; verb = NR > many ? "del" : "add" }
 		$0 != "p thread #" n + 1 " many-" n " " verb')"
-	has_lines 40000
+	has_lines $((2 * MANY))
 	same stderr '' "$(<"$work/lost")"
 	end_watch
 }
@@ -240,12 +243,12 @@ test_no_overrun() {
 test_overrun() {
 	overrun monitor
 	await grep -qx "$LOST" "$work/lost"
-	await grep -qE "^$CLOCK p thread #20004 left sync (blocked|ready|running)\$" "$work/told"
+	await grep -qE "^$CLOCK p thread #$((MANY + 4)) left sync (blocked|ready|running)\$" "$work/told"
 	same sync 'p process sync running
 p thread #1 MainThread sync blocked
 p timer #2 waits sync blocked' "$(without_times | grep ' sync ' | grep -v left)"
 	same stderr "$LOST" "$(<"$work/lost")"
-	[ "$(grep -c ' many-' "$work/told")" -lt 40000 ] || fail 'nothing was lost'
+	[ "$(grep -c ' many-' "$work/told")" -lt $((2 * MANY)) ] || fail 'nothing was lost'
 	kthreadctl timer cancel waits >/dev/null
 	await grep -q 'p timer #2 waits cancel' "$work/told"
 	same 'the last ones' 'p timer #2 waits cancel
@@ -262,7 +265,7 @@ test_overrun_in_json() {
 	end_watch
 }
 
-# overrun_of_logs RECORDS: so many a process keeps; 5,003 are written.
+# overrun_of_logs KEPT: so many a process keeps; RECORDS and 3 are written.
 overrun_of_logs() {
 	set_parameter log_records "$1"
 	kthreadctl process add q
@@ -270,7 +273,7 @@ overrun_of_logs() {
 	kthreadctl thread add process q name c target count args 3,0 start >/dev/null
 	await grep -q ' c 2$' "$work/told"
 	kill -STOP "$job"
-	kthreadctl thread add process q name many target log arg x count 5000 start >/dev/null
+	kthreadctl thread add process q name many target log arg x count "$RECORDS" start >/dev/null
 	kthreadctl thread join all process q >/dev/null
 	kill -CONT "$job"
 }
@@ -278,9 +281,9 @@ overrun_of_logs() {
 # What the kernel could not tell is in the log still: nothing is lost of that, nor told twice.
 test_overrun_of_logs() {
 	overrun_of_logs 65536
-	await has_lines 5003
+	await has_lines $((RECORDS + 3))
 	same stderr "$LOST" "$(<"$work/lost")"
-	same authors 5001 "$(without_times | awk '{ print $3 }' | sort -u | wc -l)"
+	same authors $((RECORDS + 1)) "$(without_times | awk '{ print $3 }' | sort -u | wc -l)"
 	end_watch
 }
 
@@ -292,7 +295,7 @@ has_lines() {
 test_overrun_of_logs_that_drop() {
 	overrun_of_logs 10
 	await grep -q 'lost from the log of q$' "$work/lost"
-	same 'told or counted' 5003 "$(($(wc -l <"$work/told") +
+	same 'told or counted' $((RECORDS + 3)) "$(($(wc -l <"$work/told") +
 		$(sed -nE 's/^kthreadctl: ([0-9]+) lost from the log of q$/\1/p' "$work/lost" | paste -sd + | bc)))"
 	end_watch
 }
