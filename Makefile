@@ -40,12 +40,12 @@ stage:
 	$(Q)cp -rsf $(CURDIR)/selftests/kmod $(STAGE)/selftests/
 
 module: stage
-	$(Q)$(KBUILD) M=$(STAGE)/kmod modules
+	+$(Q)$(KBUILD) M=$(STAGE)/kmod modules
 
 # Kbuild does not see that the symbols it links against have changed.
 test-modules: module
 	$(Q)test $(STAGE)/selftests/kmod/Module.symvers -nt $(STAGE)/kmod/Module.symvers || rm -f $(STAGE)/selftests/kmod/Module.symvers
-	$(Q)$(KBUILD) M=$(STAGE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(STAGE)/kmod/Module.symvers modules
+	+$(Q)$(KBUILD) M=$(STAGE)/selftests/kmod KBUILD_EXTRA_SYMBOLS=$(STAGE)/kmod/Module.symvers modules
 
 cli:
 	$(Q)$(MAKE) -C user O=$(B)/user

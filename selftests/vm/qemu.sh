@@ -76,7 +76,7 @@ prepare() {
 	touch "$dir"/{console,verdict,output,log,qemu.log}
 	(sleep 4 >/dev/null 2>&1 && say "building for kernel $kernel_name") &
 	waiting=$!
-	flock "$TOP/.build/.lock" make -s -C "$TOP" vm-build KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
+	flock "$TOP/.build/.lock" make -s -j"$(nproc)" -C "$TOP" vm-build KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
 		flock "$TOP/.build/.lock" "$VM_DIR/initramfs" "$kernel" "$build" "$dir/initramfs" >>"$dir/build.log" 2>&1 ||
 		status=$?
 	kill "$waiting" 2>/dev/null || :
