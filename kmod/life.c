@@ -221,7 +221,6 @@ static void detach_locked(struct kt_thread *thread, struct kt_worker *worker)
 {
 	kt_observe_detach_locked(worker);
 	account_locked(thread, &worker->used);
-	thread->end = worker->call.end;
 	WRITE_ONCE(thread->worker, NULL);
 	worker->thread = NULL;
 }
@@ -374,8 +373,7 @@ static void life_done(struct kt_job *job, struct kt_worker *worker, bool idle)
 	changed = worker->thread && thread->sched;
 	if (worker->thread)
 		detach_locked(thread, worker);
-	else
-		thread->end = worker->call.end;
+	thread->end = worker->call.end;
 	if (idle)
 		kt_worker_rest(worker);
 	if (!again_locked(thread))

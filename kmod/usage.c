@@ -30,9 +30,9 @@ static u64 delay_ns(struct task_struct *task)
 	u64 delay = kt_delay_ns(task);
 #ifdef CONFIG_SCHED_INFO
 	u64 queued = READ_ONCE(task->sched_info.last_queued);
-	s64 age = queued ? local_clock() - queued : 0;
 
-	delay += max(age, 0LL);
+	if (queued)
+		delay += kt_sched_age_ns(queued);
 #endif
 	return delay;
 }

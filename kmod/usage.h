@@ -10,15 +10,22 @@
 
 #include "worker.h"
 
+/* The scheduler's clocks may differ from CPU to CPU, and then it is not before @since. */
+static inline u64 kt_sched_age_ns(u64 since)
+{
+	s64 age = local_clock() - since;
+
+	return max(age, 0LL);
+}
+
 /*
  * The scheduler adds to sum_exec_runtime at ticks and switches only. What a
  * running task has used since is the age of exec_start, on the same clock.
  */
 static inline u64 kt_running_ns(const struct task_struct *task)
 {
-	s64 age = local_clock() - READ_ONCE(task->se.exec_start);
-
-	return READ_ONCE(task->se.sum_exec_runtime) + max(age, 0LL);
+	return READ_ONCE(task->se.sum_exec_runtime) +
+	       kt_sched_age_ns(READ_ONCE(task->se.exec_start));
 }
 
 /* How long it has waited for a CPU, but for a wait that is not over. */
