@@ -119,11 +119,12 @@ plain_value() {
 	[ -n "$value" ]
 }
 
-# ask FILTER WORD...: sets value to what jq's FILTER makes of the JSON.
+# ask FILTER WORD...: sets value to what jq's FILTER makes of the JSON. Without exec, bash would
+# fork once more, as it has traps to look after.
 ask() {
 	local json told=0
 
-	json=$(kthreadctl -j "${@:2}") || told=$?
+	json=$(exec kthreadctl -j "${@:2}") || told=$?
 	plain_value "$1" "$json" || value=$(jq -r "$1" <<<"$json") || return
 	return "$told"
 }
@@ -198,7 +199,7 @@ has_line() {
 }
 
 no_processes() {
-	[ "$(kthreadctl -j process show)" = '[]' ]
+	[ "$(exec kthreadctl -j process show)" = '[]' ]
 }
 
 # set_parameter NAME VALUE: of the module, for the rest of the test.
@@ -210,9 +211,10 @@ set_parameter() {
 restore_parameters() {
 	local name value
 
+	[ -e "$work/parameters" ] || return 0
 	while read -r name value; do
 		echo "$value" >"$PARAMETERS/$name"
-	done < <(tac "$work/parameters" 2>/dev/null)
+	done < <(tac "$work/parameters")
 	rm -f "$work/parameters"
 }
 
@@ -234,7 +236,8 @@ no_task() {
 
 # Whoever drops the last process drops its reference of the module a moment later.
 unused() {
-	[ "$(cat /sys/module/kthreading/refcnt)" = 0 ]
+	slurp /sys/module/kthreading/refcnt
+	[ "$REPLY" = 0 ]
 }
 
 module_gone() {
@@ -243,24 +246,29 @@ module_gone() {
 
 remove_process() {
 	kthreadctl process kill "$1" || :
-	kthreadctl process del "$1" || :
+	kthreadctl process del "$1"
 }
 
-# Most tests leave one, or none.
-remove_processes() {
-	local json name value
+# What most tests leave, by one kthreadctl for all.
+default_process_removed() {
+	[ "$(exec kthreadctl -j -b - <<<$'process kill p\nprocess del p\nprocess show')" = '[]' ]
+} 2>/dev/null
 
-	json=$(kthreadctl -j process show)
-	if [ "$json" = '[]' ]; then
-		return
-	elif plain_value '.[0].name' "$json"; then
+# What is bound to a socket goes by itself, so that who could not remove all of them looks again.
+remove_processes() {
+	local json name value left=0
+
+	json=$(exec kthreadctl -j process show) || return
+	[ "$json" != '[]' ] || return 0
+	if plain_value '.[0].name' "$json"; then
 		remove_process "$value"
 		return
 	fi
 	while IFS= read -r -d '' name; do
-		remove_process "$name"
+		remove_process "$name" || left=1
 	done < <(jq -j '.[].name + "\u0000"' <<<"$json")
-}
+	return "$left"
+} 2>/dev/null
 
 end_jobs() {
 	local pid
@@ -274,12 +282,11 @@ end_jobs() {
 	done
 }
 
-# What is bound to a socket goes by itself.
+# Without a process that could be spared: it is done after each test.
 clean_up() (
-	modprobe kthreading || exit 1
+	[ -e /sys/module/kthreading/refcnt ] || modprobe kthreading || exit 1
 	restore_parameters
-	remove_processes 2>/dev/null
-	await no_processes
+	default_process_removed || await remove_processes
 	await unused
 )
 
