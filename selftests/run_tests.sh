@@ -1,15 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run_tests.sh [-C FOLDER] [-l] [PROGRAM...]: run test programs (default: all) of this folder
+# run_tests.sh [-C FOLDER] [-l | -e] [PROGRAM...]: run test programs (default: all) of this folder
 # or FOLDER, print their KTAP, and judge more strictly than they do themselves. Runs
 # inside the VM, and on the host for the tests of the rig.
 #
 # A failure is also: a program that dies, hangs or fails without a "not ok", a
 # plan that does not match the count, a skip that gives no reason, and an object or a
-# reference of ours that is left after a program. When all run, or with -l, kmemleak scans
-# once at the end: a scan reads 4 GB, which takes 20 seconds and more under emulation. The
-# last line is "totals: N passed, N failed, N skipped", the exit status 1 if anything failed.
+# reference of ours that is left after a program. When all run, or with -l, kmemleak looks at the
+# end for what any of them has lost; with -e after each program, too, which takes an emulated CPU
+# some 20 seconds. The last line is "totals: N passed, N failed, N skipped", the exit status 1
+# if anything failed.
 
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -17,11 +18,11 @@ if [ "${1:-}" = -C ]; then
 	cd "$2" || exit 1
 	shift 2
 fi
-look=
-if [ "${1:-}" = -l ]; then
-	look=1
-	shift
-fi
+look='' each=''
+case ${1:-} in
+-l) look=1 && shift ;;
+-e) look=1 each=1 && shift ;;
+esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -34,6 +35,16 @@ limit_of() {
 		END { print limit * slow }' timeouts
 }
 
+# What the program leaves behind. In the VM it is in a cgroup: pkill reads all of /proc, which takes
+# a debug kernel two seconds.
+end_session() {
+	if [ -n "$group" ]; then
+		echo 1 >"$group/cgroup.kill"
+	else
+		pkill -KILL -s "$1" 2>/dev/null
+	fi
+}
+
 # The program's output goes through a pipe that a process it leaves behind could hold open
 # for ever: once the program is over, its whole session is ended.
 run_program() {
@@ -42,11 +53,14 @@ run_program() {
 	mkfifo "$work/pipe"
 	tee "$work/log" <"$work/pipe" | awk '{ print "    " $0; fflush() }' &
 	reader=$!
-	setsid timeout -s KILL "$limit" "./$program" </dev/null >"$work/pipe" 2>&1 &
+	(
+		[ -z "$group" ] || echo "$BASHPID" >"$group/cgroup.procs"
+		exec setsid timeout -s KILL "$limit" "./$program"
+	) </dev/null >"$work/pipe" 2>&1 &
 	pid=$!
 	wait "$pid"
 	status=$?
-	pkill -KILL -s "$pid" 2>/dev/null
+	end_session "$pid"
 	wait "$reader"
 	rm -f "$work/pipe"
 	return "$status"
@@ -91,7 +105,7 @@ judge_ktap() {
 
 # A line for all that is left of ours.
 remains() {
-	local cache count module=/sys/module/kthreading
+	local cache count holders module=/sys/module/kthreading
 
 	for cache in /sys/kernel/slab/kt_thread /sys/kernel/slab/kt_timer; do
 		# Merged with others of that size it tells nothing.
@@ -103,7 +117,9 @@ remains() {
 		fi
 	done 2>/dev/null
 	if [ -d "$module/holders" ]; then
-		count=$(($(cat "$module/refcnt") - $(find "$module/holders" -type l | wc -l)))
+		read -r count <"$module/refcnt"
+		holders=("$module"/holders/*)
+		count=$((count - ${#holders[@]}))
 		[ "$count" = 0 ] || echo "# left: $count references of the module"
 	fi 2>/dev/null
 }
@@ -137,6 +153,7 @@ run_one() {
 	sed 1d "$work/verdict"
 	[ $((SECONDS - start)) -lt "$limit" ] || printf '# timeout after %s s\n' "$limit"
 	nothing_left || f=$((f + 1))
+	[ -z "$each" ] || nothing_lost || f=$((f + 1))
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 	[ "$f" = 0 ] || printf 'not '
 	printf 'ok %d %s # %d passed, %d failed, %d skipped, %d s\n' \
@@ -148,22 +165,32 @@ leaks() {
 	awk -v RS= -v ORS='\n\n' '/\[(kthreading|kt_[a-z_]*)\]| 0xffffffff[a-f]/' "$kmemleak"
 }
 
-# It reports what it has found in two scans, if that was five seconds old.
+# It reports what two scans have found, if that was five seconds old: after the next program at
+# the latest.
+nothing_lost() {
+	local found
+
+	echo scan >"$kmemleak"
+	found=$(leaks)
+	[ -n "$found" ] || return 0
+	printf '%s\n' "$found" | sed 's/^/# /'
+	# Once is enough.
+	echo clear >"$kmemleak"
+	return 1
+}
+
 scan_leaks() {
-	local start=$SECONDS found
+	local start=$SECONDS
 
 	number=$((number + 1))
 	echo scan >"$kmemleak"
 	while [ $((SECONDS - start)) -lt 6 ]; do
 		sleep 0.2
 	done
-	echo scan >"$kmemleak"
-	found=$(leaks)
-	if [ -z "$found" ]; then
+	if nothing_lost; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
-		printf '%s\n' "$found" | sed 's/^/# /'
 		printf 'not '
 	fi
 	printf 'ok %d kmemleak # %d s\n' "$number" $((SECONDS - start))
@@ -171,8 +198,16 @@ scan_leaks() {
 
 shopt -s nullglob
 kmemleak=/sys/kernel/debug/kmemleak
+# The rig makes it. A run within a test has one within, so as not to end that test.
+group=/sys/fs/cgroup/kt_tests
+IFS=: read -r _ _ path </proc/self/cgroup
+if [[ $path == /kt_tests* ]]; then
+	group=/sys/fs/cgroup$path/inner
+	mkdir -p "$group"
+fi
+[ -w "$group/cgroup.kill" ] || group=
 [ $# -gt 0 ] || { look=1 && set -- *_test *_test.sh; }
-[ -w "$kmemleak" ] || look=
+[ -w "$kmemleak" ] || { look='' && each=''; }
 printf 'KTAP version 1\n1..%d\n' $(($# + ${look:-0}))
 for program; do
 	run_one "${program##*/}"

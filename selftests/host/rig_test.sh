@@ -140,8 +140,17 @@ icount() {
 	expect "with --icount a sleep takes no time of the host" 0 ''
 }
 
+# One holds the output open, the other is not of its session either.
+remains() {
+	in_vm --no-load -- 'cd /selftests
+		printf "#!/bin/sh\nsleep 1000 &\n(setsid sleep 1000) &\necho 1..1\necho ok 1\n" >leaves_test.sh
+		chmod +x leaves_test.sh
+		./run_tests.sh leaves_test.sh && ! pgrep -x sleep'
+	expect "what a test program leaves behind is ended" 0 ''
+}
+
 ktap_print_header
-ktap_set_plan 17
+ktap_set_plan 18
 statuses
 failures
 binary_output
@@ -149,4 +158,5 @@ words
 interrupted
 clock
 icount
+remains
 ktap_finished
