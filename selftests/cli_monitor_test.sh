@@ -11,7 +11,7 @@ CLOCK='[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}'
 STAMP='[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3}'
 LOST='kthreadctl: events were lost, resynchronising'
 # More than a socket holds that has no right to a large buffer, by far.
-MANY=$((20000 / SLOW))
+MANY=$((20000 / (SLOW * SLOW)))
 RECORDS=$((5000 / SLOW))
 
 add() {
