@@ -131,7 +131,7 @@ help:
 	@echo '  make vm CMD='\''kthreadctl run add 5 4'\'''
 	@echo '                   one command in the VM'
 	@echo '  make check       set up, lint, build and run every test'
-	@echo '  make check-all   the same on every kernel of the VM, debug kernels too'
+	@echo '  make check-all   the same on every kernel of the VM'
 	@echo '  make torture     ten minutes of everything at once, on KERNEL'
 	@echo '  make fuzz        millions of messages on a debug kernel, guided by KCOV'
 	@echo '  make coverage    the lines of the module that the tests reach'
