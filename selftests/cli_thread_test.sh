@@ -38,6 +38,11 @@ test_limits_of_add() {
 	same threads 10001 "$(pick '.[0].threads' process show p)"
 }
 
+test_default_names_count() {
+	add count 1100
+	same names "$(printf 'Thread-%d\n' {1..1100})" "$(pick '.[1:][].name' thread show)"
+}
+
 test_daemon_is_inherited_from_the_acting_thread() {
 	add name d daemon on target sleep args 1000 start
 	add name child as d
