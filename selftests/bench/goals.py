@@ -2,11 +2,12 @@
 """What is to be reached, and whether it was.
 
 A goal says how many times a rival's figure ours may be, or without a rival how much. The file
-"reasons" tells of each goal that is missed why, and how far it may be: then a gate fails
-only when it gets worse.
+"reasons" tells of each goal that is missed, or hardly reached, why, and how far it may be: then a
+gate fails only when it gets worse. A way in braces there stands for what it took in the same run.
 """
 
 import dataclasses
+import re
 
 WAITING = "a Timer that waits"
 STORM = "100,000 Timers expire within 10 ms"
@@ -130,12 +131,14 @@ def goal_name(goal):
     return f"{name}:{rival.split('/')[1]}" if rival else name
 
 
-def judge(name, goal, ours, rival, reasons):
+def judge(name, goal, samples, reasons, ours, rival):
     """The ratio is to the rival, or ours itself where there is none; None if unknown."""
     ratio = ours
     if goal.rival:
         ratio = ours / rival if rival and ours is not None else None
     allowed, reason = reasons.get(name, (goal.most, None))
+    if reason:
+        reason = re.sub(r"{(.*?)}", lambda way: f"{samples.get(way[1]) or 0:,.0f}", reason)
     reached = ratio is not None and ratio <= goal.most
     return Verdict(name, goal, ours, rival, ratio, reached, allowed, reason)
 
@@ -143,8 +146,8 @@ def judge(name, goal, ours, rival, reasons):
 def verdicts(samples, mode, reasons):
     """Of all goals of that mode."""
     return [
-        judge(goal_name(goal), goal, samples.get(goal.ours, goal.stat),
-              goal.rival and samples.get(goal.rival), reasons)
+        judge(goal_name(goal), goal, samples, reasons, samples.get(goal.ours, goal.stat),
+              goal.rival and samples.get(goal.rival))
         for goal in GOALS if goal.mode == mode
     ]
 
@@ -156,6 +159,6 @@ def growth_verdicts(samples, reasons):
     for way in GROWTH if sizes else []:
         goal = Goal(f"growth from {sizes[0]:,} to {sizes[-1]:,} objects: {way}",
                     way, way, GROWTH_MOST)
-        found.append(judge("growth." + way, goal, samples.get(way, live=sizes[-1]),
-                           samples.get(way, live=sizes[0]), reasons))
+        found.append(judge("growth." + way, goal, samples, reasons,
+                           samples.get(way, live=sizes[-1]), samples.get(way, live=sizes[0])))
     return found

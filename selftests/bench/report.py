@@ -115,8 +115,8 @@ contention alone, and spreads.
 ``queue_work`` the unbound workqueue, flushed; ``hrtimer`` a raw one whose callback wakes an idle kthread; ``pthread`` glibc's
 threads; ``cpython`` the module threading; ``route`` and ``link`` the dumps RTM_GETROUTE and RTM_GETLINK; ``bare_reply`` an
 operation of generic netlink that only replies. ``kt_thread`` is ours with the object made and deleted, ``kt_start_join`` with
-the object there. Each round begins with a waker that has been running for a while, because by that the scheduler
-decides whether the woken one is let in at once.
+the object there. ``bare_arm`` is the memory for as many Timers, sorted by time, and nothing else. Each round begins with a
+waker that has been running for a while, because by that the scheduler decides whether the woken one is let in at once.
 
 The machine
 ===========

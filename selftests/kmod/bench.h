@@ -64,12 +64,14 @@ struct bench_fresh {
  * @arm_ns: to make and start them all
  * @cancel_ns: to cancel them all
  * @bytes: of memory that they take
+ * @bare_ns: to get as much memory for as many, and to sort them by their times
  */
 struct bench_live_cost {
 	unsigned int count;
 	u64 arm_ns;
 	u64 cancel_ns;
 	u64 bytes;
+	u64 bare_ns;
 };
 
 /* Calls per round of what is timed one by one. */

@@ -9,21 +9,35 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/timerqueue.h>
 #include <linux/vmstat.h>
 
 #define HOUR (3600LL * NSEC_PER_SEC)
+
+/**
+ * struct bare - what no Timer can do without
+ * @node: its place among all, by its time
+ * @rest: as many of these are in a page as of Timers
+ */
+struct bare {
+	struct timerqueue_node node;
+	u8 rest[312 - sizeof(struct timerqueue_node)];
+};
 
 /* Who writes the file holds the lock of all runs. */
 static struct kt_thread **live;
 static unsigned int nr_live;
 static struct bench_live_cost cost;
 
+/* Neither in the order of their times, nor all in the reverse one. */
+static ktime_t time_of(unsigned int i)
+{
+	return HOUR + (i * 7919LL % 100003) * NSEC_PER_MSEC;
+}
+
 static struct kt_thread *timer_wait(unsigned int i)
 {
-	/* Neither in the order of their times, nor all in the reverse one. */
-	const struct kt_timer_spec spec = {
-		.interval = HOUR + (i * 7919LL % 100003) * NSEC_PER_MSEC,
-	};
+	const struct kt_timer_spec spec = { .interval = time_of(i) };
 
 	return bench_timer_start(BENCH_EMPTY, &spec);
 }
@@ -53,6 +67,43 @@ static int live_fill(unsigned int count)
 	return 0;
 }
 
+static bool bare_add(struct timerqueue_head *head, struct kmem_cache *cache,
+		     ktime_t expires)
+{
+	struct bare *bare = kmem_cache_alloc(cache, GFP_KERNEL);
+
+	if (!bare)
+		return false;
+	timerqueue_init(&bare->node);
+	bare->node.expires = expires;
+	timerqueue_add(head, &bare->node);
+	return true;
+}
+
+/* The floor under what Timers cost: memory and order for as many, and nothing else. */
+static void bare_measure(unsigned int count)
+{
+	struct kmem_cache *cache = KMEM_CACHE(bare, 0);
+	struct timerqueue_head head;
+	struct timerqueue_node *node;
+	unsigned int i;
+	u64 start;
+
+	if (!cache)
+		return;
+	timerqueue_init_head(&head);
+	start = ktime_get_ns();
+	for (i = 0; i < count && bare_add(&head, cache, time_of(i)); i++)
+		cond_resched();
+	cost.bare_ns = ktime_get_ns() - start;
+	while ((node = timerqueue_getnext(&head))) {
+		timerqueue_del(&head, node);
+		kmem_cache_free(cache, container_of(node, struct bare, node));
+		cond_resched();
+	}
+	kmem_cache_destroy(cache);
+}
+
 static void live_empty(void)
 {
 	u64 start = ktime_get_ns();
@@ -63,6 +114,7 @@ static void live_empty(void)
 	cost.cancel_ns = ktime_get_ns() - start;
 	for (i = 0; i < nr_live; i++)
 		bench_thread_end(live[i]);
+	bare_measure(nr_live);
 	nr_live = 0;
 	kvfree(live);
 	live = NULL;
