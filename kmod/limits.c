@@ -29,10 +29,6 @@ MODULE_PARM_DESC(
 	timeline_records,
 	"Changes of state kept by each new timeline, 1 to 4194304 (65536)");
 
-unsigned int kt_idle_seconds = 30;
-module_param_named(idle_seconds, kt_idle_seconds, uint, 0644);
-MODULE_PARM_DESC(idle_seconds, "Seconds after which an idle kthread ends (30)");
-
 unsigned int kt_stop_seconds = 10;
 module_param_named(stop_seconds, kt_stop_seconds, uint, 0644);
 MODULE_PARM_DESC(

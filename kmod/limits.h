@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* All limits that are not part of the wire (those are in the UAPI header). */
+/*
+ * All limits that are not part of the wire (those are in the UAPI header), but for the age of idle
+ * workers (pool.c).
+ */
 #ifndef _KT_LIMITS_H
 #define _KT_LIMITS_H
 
@@ -11,7 +14,6 @@ extern unsigned int kt_max_threads;
 extern unsigned int kt_max_workers;
 extern unsigned int kt_log_records;
 extern unsigned int kt_timeline_records;
-extern unsigned int kt_idle_seconds;
 extern unsigned int kt_stop_seconds;
 extern bool kt_log_to_dmesg;
 

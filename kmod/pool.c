@@ -15,6 +15,7 @@
 #include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
+#include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
@@ -58,7 +59,10 @@ static struct kt_pool {
 	struct workqueue_struct *queue;
 	wait_queue_head_t arrivals;
 	struct shrinker *shrinker;
-} pool;
+} pool = {
+	/* Parameters are set before anything else. */
+	.lock = __RAW_SPIN_LOCK_UNLOCKED(pool.lock),
+};
 
 bool kt_pool_stuck;
 
@@ -68,10 +72,35 @@ bool kt_pool_has_idle(void)
 	return READ_ONCE(pool.nr_idle);
 }
 
+static unsigned int idle_seconds = 30;
+
 static unsigned long idle_jiffies(void)
 {
-	return min(READ_ONCE(kt_idle_seconds), UINT_MAX / HZ / 4) * HZ;
+	return min(READ_ONCE(idle_seconds), UINT_MAX / HZ / 4) * HZ;
 }
+
+/* The reaper may be due as late as it was told before. */
+static int idle_seconds_set(const char *text, const struct kernel_param *param)
+{
+	int ret = param_set_uint(text, param);
+
+	if (ret)
+		return ret;
+	raw_spin_lock_irq(&pool.lock);
+	if (pool.reaping && !pool.closing)
+		mod_delayed_work(pool.queue, &pool.reaper, 0);
+	raw_spin_unlock_irq(&pool.lock);
+	return 0;
+}
+
+static const struct kernel_param_ops idle_seconds_ops = {
+	.set = idle_seconds_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(idle_seconds, &idle_seconds_ops, &idle_seconds, 0644);
+__MODULE_PARM_TYPE(idle_seconds, "uint");
+MODULE_PARM_DESC(idle_seconds, "Seconds after which an idle kthread ends (30)");
 
 static void idle_add_locked(struct kt_worker *worker)
 {
@@ -384,7 +413,6 @@ int kt_pool_init(const struct kt_worker_ops *ops)
 {
 	int ret;
 
-	raw_spin_lock_init(&pool.lock);
 	INIT_LIST_HEAD(&pool.idle);
 	INIT_LIST_HEAD(&pool.doomed);
 	INIT_DELAYED_WORK(&pool.grower, pool_grow);

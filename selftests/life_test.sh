@@ -156,16 +156,22 @@ test_idle_workers_stay_for_the_next_start() {
 	await idle_workers -ge 9
 }
 
+# A change counts at once: they were to stay for an hour.
 test_idle_workers_end_after_idle_seconds() {
-	set_parameter idle_seconds 3600
+	kthreadctl process exit
+	kthreadctl process del
+	await unused
+	rmmod kthreading
+	modprobe kthreading idle_seconds=3600
+	kthreadctl process add p
 	make_idle_workers
 	await idle_workers -ge 20
 	kthreadctl process del p
-	set_parameter idle_seconds 1
-	# The next one that becomes idle makes the pool look.
-	prints 9 run add 5 4
+	echo 1 >"$PARAMETERS/idle_seconds"
 	await idle_workers = 0
 	prints 9 run add 5 4
+	await unused
+	rmmod kthreading
 }
 
 test_idle_workers_end_under_memory_pressure() {
