@@ -318,7 +318,8 @@ test_cancel_all_of_a_thousand() {
 	tasks=$(tasks kt_idle)
 	prints '#3 to #1002, 1000 Timers' timer add interval 60m count 1000 start
 	prints 1002 thread count
-	same 'kthreads' "$tasks" "$(tasks kt_idle)"
+	# Fewer if one was idle for long.
+	[ "$(tasks kt_idle)" -le "$tasks" ] || fail "$(tasks kt_idle) kthreads, there were $tasks"
 	prints 'cancelled 1000' timer cancel all
 	prints 'cancelled 0' timer cancel all
 	prints 2 thread count

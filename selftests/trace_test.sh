@@ -91,14 +91,19 @@ test_kills_are_traced() {
 kt_process_state: process=p state=ended' "$(traced kthreadctl process kill p | grep '^kt_process')"
 }
 
+# is_in FILE REGEX
+is_in() {
+	grep -q "$2" "$1" || fail "no $2 in"$'\n'"$(<"$1")"
+}
+
 test_trace_cmd() {
 	cd "$work"
 	trace-cmd record -q -e kthreading -o trace.dat kthreadctl run name w add 5 4 >out 2>&1
-	grep -qx 9 out
+	is_in out '^9$'
 	trace-cmd report -i trace.dat >lines 2>/dev/null
-	grep -q 'kt_thread_attach: .*name=w' lines
-	grep -q 'kt_thread_end: .*id=2 .*outcome=returned' lines
-	grep -q 'kt_process_state: .*state=ended' lines
+	is_in lines 'kt_thread_attach: .*name=w'
+	is_in lines 'kt_thread_end: .*id=2 .*outcome=returned'
+	is_in lines 'kt_process_state: .*state=ended'
 }
 
 # Some that return, some that fail, some that are stopped, and Timers that are cancelled.
