@@ -131,6 +131,11 @@ def goal_name(goal):
     return f"{name}:{rival.split('/')[1]}" if rival else name
 
 
+def figure(value):
+    """For a sentence; what was not measured is not told to be nothing."""
+    return "?" if value is None else f"{value:,.0f}"
+
+
 def judge(name, goal, samples, reasons, ours, rival):
     """The ratio is to the rival, or ours itself where there is none; None if unknown."""
     ratio = ours
@@ -138,7 +143,7 @@ def judge(name, goal, samples, reasons, ours, rival):
         ratio = ours / rival if rival and ours is not None else None
     allowed, reason = reasons.get(name, (goal.most, None))
     if reason:
-        reason = re.sub(r"{(.*?)}", lambda way: f"{samples.get(way[1]) or 0:,.0f}", reason)
+        reason = re.sub(r"{(.*?)}", lambda way: figure(samples.get(way[1])), reason)
     reached = ratio is not None and ratio <= goal.most
     return Verdict(name, goal, ours, rival, ratio, reached, allowed, reason)
 
