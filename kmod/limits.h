@@ -32,6 +32,9 @@ extern bool kt_log_to_dmesg;
 /* Kthread creation that failed is tried again after this. */
 #define KT_GROW_RETRY_MS 100
 
+/* A worker that leaves its CPU to another one looks again after this. */
+#define KT_ASIDE_US 1000
+
 /* The mirror of the logs in dmesg: lines per interval of 5 seconds. */
 #define KT_DMESG_BURST 2000
 

@@ -8,11 +8,16 @@
  * Jobs may wait for each other, so a pending job must never wait for a busy worker:
  * when none is idle and none is on its way, the grower makes one. What may be
  * started at a time is limited (admit.c), so it always may.
+ *
+ * Short jobs do not want that: each worker that arrives would take the CPU from the one
+ * before, which gets on well, and another would be on its way for each turn that the scheduler
+ * gives. So who arrives and sees that stays aside, and looks again in a while.
  */
 #include "worker.h"
 
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/moduleparam.h>
@@ -33,7 +38,9 @@
  * @pending: jobs, first come first served
  * @doomed: workers off the idle list that the reaper has to end
  * @nr_idle: length of @idle
+ * @nr_aside: workers that will look again in a while
  * @nr_workers: all of them
+ * @taken: how many jobs were taken so far
  * @reaping: the reaper is due
  * @closing: the module is going
  * @ops: what to do with jobs
@@ -50,7 +57,9 @@ static struct kt_pool {
 	struct kt_jobs pending;
 	struct list_head doomed;
 	unsigned int nr_idle;
+	unsigned int nr_aside;
 	unsigned int nr_workers;
+	unsigned long taken;
 	bool reaping;
 	bool closing;
 	const struct kt_worker_ops *ops;
@@ -124,6 +133,15 @@ static unsigned int waking_locked(void)
 	return atomic_read(&pool.waking);
 }
 
+static struct kt_job *job_take_locked(struct kt_worker *worker)
+{
+	struct kt_job *job = kt_jobs_take(&pool.pending);
+
+	if (job)
+		worker->taken_at = ++pool.taken;
+	return job;
+}
+
 /*
  * Get one more worker on its way for what is pending: with the first job, if that is @first in
  * the line and nobody was woken for it, else to look for one. The caller wakes it when the lock
@@ -134,7 +152,7 @@ static struct kt_worker *idle_summon_locked(bool first)
 	unsigned int waking = waking_locked();
 	struct kt_worker *worker;
 
-	if (waking >= num_online_cpus())
+	if (waking >= num_online_cpus() || (pool.nr_aside && !first))
 		return NULL;
 	worker = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
 	if (worker) {
@@ -142,7 +160,9 @@ static struct kt_worker *idle_summon_locked(bool first)
 		__list_del(&pool.idle, worker->node.next);
 		pool.nr_idle--;
 		atomic_inc(&pool.waking);
-		worker->job = first ? kt_jobs_take(&pool.pending) : NULL;
+		if (first)
+			worker->job = job_take_locked(worker);
+		worker->sent_at = pool.taken;
 		/* It may be awake already: all that it has to see comes before. */
 		smp_store_release(&worker->woken, true);
 	} else if (!waking) {
@@ -215,12 +235,10 @@ struct kt_job *kt_pool_take(struct kt_worker *worker)
 	struct kt_job *job;
 
 	raw_spin_lock_irq(&pool.lock);
-	if (worker->woken) {
-		worker->woken = false;
-		atomic_dec(&pool.waking);
-	}
-	job = kt_jobs_take(&pool.pending);
-	if (!job)
+	job = job_take_locked(worker);
+	if (job)
+		this_cpu_write(kt_worker_busy, worker);
+	else
 		idle_add_locked(worker);
 	next = worker_summon_locked();
 	raw_spin_unlock_irq(&pool.lock);
@@ -243,6 +261,40 @@ static void pending_kick(void)
 		wake_up_process(worker->task);
 }
 
+/* Not on its way any more: from here on it sees for itself what is pending. */
+static void arrived(struct kt_worker *worker)
+{
+	worker->woken = false;
+	atomic_dec(&pool.waking);
+}
+
+/*
+ * Another has taken jobs while this one was on its way or aside, and would go on if it had the CPU
+ * that this one has. It stays in memory: it takes itself out of kt_worker_busy when it ends.
+ */
+static bool other_gets_on_locked(const struct kt_worker *worker)
+{
+	const struct kt_worker *other = this_cpu_read(kt_worker_busy);
+
+	return other && other != worker && other->taken_at > worker->sent_at &&
+	       task_is_running(other->task) &&
+	       task_cpu(other->task) == smp_processor_id();
+}
+
+/* True when it is to stay aside and ask again. */
+static bool stay_aside(struct kt_worker *worker)
+{
+	bool aside;
+
+	raw_spin_lock_irq(&pool.lock);
+	aside = !kt_jobs_empty(&pool.pending) && other_gets_on_locked(worker);
+	pool.nr_aside += aside - worker->aside;
+	worker->aside = aside;
+	worker->sent_at = pool.taken;
+	raw_spin_unlock_irq(&pool.lock);
+	return aside;
+}
+
 /**
  * kt_pool_arrive - arrive, with a job or to look for one
  * @worker: was woken
@@ -255,11 +307,14 @@ struct kt_job *kt_pool_arrive(struct kt_worker *worker)
 {
 	struct kt_job *job = worker->job;
 
-	if (!job)
+	arrived(worker);
+	if (!job) {
+		while (stay_aside(worker))
+			usleep_range_state(KT_ASIDE_US, KT_ASIDE_US, TASK_IDLE);
 		return kt_pool_take(worker);
+	}
 	worker->job = NULL;
-	worker->woken = false;
-	atomic_dec(&pool.waking);
+	this_cpu_write(kt_worker_busy, worker);
 	/*
 	 * Pairs with waking_locked(): who adds a job looks after that how many are on their
 	 * way, and we look for jobs after this, so one of both sees the other.
@@ -276,7 +331,7 @@ static bool grow_wanted(void)
 
 	raw_spin_lock_irq(&pool.lock);
 	wanted = !kt_jobs_empty(&pool.pending) && list_empty(&pool.idle) &&
-		 waking_locked() < num_online_cpus();
+		 !pool.nr_aside && waking_locked() < num_online_cpus();
 	raw_spin_unlock_irq(&pool.lock);
 	return wanted;
 }

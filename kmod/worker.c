@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 DEFINE_PER_CPU(struct kt_worker *, kt_worker_seen);
+DEFINE_PER_CPU(struct kt_worker *, kt_worker_busy);
 
 /* NULL when the worker is to end; then nobody else knows it any more. */
 static struct kt_job *worker_wait(struct kt_worker *worker)
@@ -33,13 +34,15 @@ static struct kt_job *worker_wait(struct kt_worker *worker)
 	return NULL;
 }
 
-/* It does not ask for itself any more. */
+/* It does not ask for itself any more, and takes no job. */
 static void worker_forget(struct kt_worker *worker)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
 		cmpxchg(per_cpu_ptr(&kt_worker_seen, cpu), worker, NULL);
+		cmpxchg(per_cpu_ptr(&kt_worker_busy, cpu), worker, NULL);
+	}
 }
 
 /* The body of each worker, by which the others know it. */

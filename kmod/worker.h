@@ -75,6 +75,9 @@ struct kt_frame {
  * @woken: taken off the idle list, under the pool's lock, to run @job or to look for one; from
  *	then on both are the kthread's own
  * @job: see @woken
+ * @aside: it will look again for a job in a while; protected by the pool's lock, as the next two:
+ * @sent_at: how many jobs were taken when it was sent to look for one, or looked last
+ * @taken_at: how many were taken with the last of its own
  * @idle_since: jiffies
  * @ops: what it does with jobs; never changes
  * @thread: what it runs; the floor above owns this and the rest, and only the
@@ -92,6 +95,9 @@ struct kt_worker {
 	struct task_struct *task;
 	bool woken;
 	struct kt_job *job;
+	bool aside;
+	unsigned long sent_at;
+	unsigned long taken_at;
 	unsigned long idle_since;
 	const struct kt_worker_ops *ops;
 	struct kt_thread *thread;
@@ -192,6 +198,9 @@ static inline struct kt_worker *kt_worker_of(struct task_struct *task)
  * looked at while preemption is off.
  */
 DECLARE_PER_CPU(struct kt_worker *, kt_worker_seen);
+
+/* The same of the worker that took a job last on this CPU. */
+DECLARE_PER_CPU(struct kt_worker *, kt_worker_busy);
 
 struct kt_worker *kt_worker_ask(void);
 
