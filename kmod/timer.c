@@ -26,6 +26,9 @@
 #include "life.h"
 #include "why.h"
 
+/* How late interrupts usually are, at most; that is what others may have become due in. */
+#define NEAR_NS (100 * NSEC_PER_USEC)
+
 /* Handed over in the interrupt; above that a second wake-up is the smaller evil. */
 #define BUDGET_INTERRUPT 16
 
@@ -72,6 +75,13 @@ static ktime_t clock_at(enum kthreading_clock clock, u64 at)
 						     clock_now(clock);
 }
 
+/* A time of just now. */
+static u64 clock_to_monotonic(enum kthreading_clock clock, ktime_t time)
+{
+	return clock == KTHREADING_CLOCK_MONOTONIC ? ktime_to_ns(time) :
+						     ktime_get_ns();
+}
+
 /* A removed first node leaves the hrtimer early; then it finds nothing due. */
 static void queue_program_locked(struct kt_timer_queue *queue)
 {
@@ -83,8 +93,22 @@ static void queue_program_locked(struct kt_timer_queue *queue)
 			      HRTIMER_MODE_ABS_HARD);
 }
 
+/*
+ * Is it due at *@now? That is no later than now; reading the clock takes long, so it is only done
+ * for one that may be due since.
+ */
+static bool is_due(const struct kt_timer *timer, ktime_t *now)
+{
+	if (timer->due <= *now)
+		return true;
+	if (timer->due > *now + NEAR_NS)
+		return false;
+	*now = clock_now(timer->clock);
+	return timer->due <= *now;
+}
+
 static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
-					      ktime_t now, u64 at)
+					      ktime_t *now)
 {
 	struct timerqueue_node *first = timerqueue_getnext(&queue->head);
 	struct kt_timer *timer;
@@ -92,31 +116,41 @@ static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
 	if (!first)
 		return NULL;
 	timer = container_of(first, struct kt_timer, node);
-	if (timer->due > now)
+	if (!is_due(timer, now))
 		return NULL;
 	timerqueue_del(&queue->head, first);
-	timer->due_at = at;
+	/* One of the past is due since it was started. */
+	timer->due_at = max_t(u64, clock_to_monotonic(queue->clock, *now),
+			      timer->thread.since_ns);
 	/* Pairs with timer_due_locked(). */
 	smp_store_release(&timer->waiting, false);
 	return timer;
 }
 
-/* False when some are due still. */
-static bool queue_hand_over(struct kt_timer_queue *queue, unsigned int budget)
+/* Since it expired another CPU may have set the hrtimer for the future. */
+static ktime_t expired_at_locked(const struct kt_timer_queue *queue)
 {
+	const struct hrtimer *hrtimer = &queue->hrtimer;
+
+	return hrtimer_is_queued((struct hrtimer *)hrtimer) ?
+		       clock_now(queue->clock) :
+		       hrtimer_get_expires(hrtimer);
+}
+
+/* False when some are due still. */
+static bool queue_hand_over(struct kt_timer_queue *queue, bool interrupt)
+{
+	unsigned int budget = interrupt ? BUDGET_INTERRUPT : KT_BATCH;
 	unsigned int count = 0;
 	struct kt_timer *timer;
 	struct kt_jobs due = {};
 	ktime_t now;
-	u64 at;
 
 	lockdep_assert_irqs_disabled();
 	raw_spin_lock(&queue->lock);
-	/* Under the lock, so that none is due before it began to wait. */
-	at = ktime_get_ns();
-	now = clock_at(queue->clock, at);
+	now = interrupt ? expired_at_locked(queue) : clock_now(queue->clock);
 	do {
-		timer = queue_take_due_locked(queue, now, at);
+		timer = queue_take_due_locked(queue, &now);
 		if (timer)
 			kt_jobs_add(&due, &timer->thread.job);
 	} while (timer && ++count < budget);
@@ -134,7 +168,7 @@ static enum hrtimer_restart queue_expired(struct hrtimer *hrtimer)
 	struct kt_timer_queue *queue =
 		container_of(hrtimer, struct kt_timer_queue, hrtimer);
 
-	if (!queue_hand_over(queue, BUDGET_INTERRUPT))
+	if (!queue_hand_over(queue, true))
 		kthread_queue_work(drainer, &queue->drain);
 	return HRTIMER_NORESTART;
 }
@@ -147,7 +181,7 @@ static void queue_drain(struct kthread_work *work)
 
 	do {
 		local_irq_disable();
-		over = queue_hand_over(queue, KT_BATCH);
+		over = queue_hand_over(queue, false);
 		local_irq_enable();
 		cond_resched();
 	} while (!over);

@@ -17,8 +17,8 @@ struct kt_why;
  * @thread: what it is besides
  * @node: in its queue, by the time up to which it may be late; protected by the lock
  *	of the queue; valid while @waiting
- * @due_at: monotonic ns of the interrupt that found it due; valid from then on until it
- *	waits again
+ * @due_at: monotonic ns since when it does not wait any more: the hrtimer of its queue was set
+ *	for that, or the clock was read then; valid until it waits again
  * @due: when its target is to run, on its clock
  * @interval: see struct kt_timer_spec, as the three that follow; never change
  * @every: see @interval
