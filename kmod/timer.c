@@ -128,13 +128,11 @@ static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
 }
 
 /* Since it expired another CPU may have set the hrtimer for the future. */
-static ktime_t expired_at_locked(const struct kt_timer_queue *queue)
+static ktime_t expired_at_locked(struct kt_timer_queue *queue)
 {
-	const struct hrtimer *hrtimer = &queue->hrtimer;
-
-	return hrtimer_is_queued((struct hrtimer *)hrtimer) ?
+	return hrtimer_is_queued(&queue->hrtimer) ?
 		       clock_now(queue->clock) :
-		       hrtimer_get_expires(hrtimer);
+		       hrtimer_get_expires(&queue->hrtimer);
 }
 
 /* False when some are due still. */
