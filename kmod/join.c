@@ -160,9 +160,12 @@ static void let_it_run(const struct kt_thread *thread)
 		schedule();
 }
 
-/* Of one that was still alive when last seen, or was not started. */
-static int join_wait(struct kt_thread *thread, struct kt_thread *self,
-		     ktime_t timeout, struct kt_why *why)
+/*
+ * Of one that was still alive when last seen, or was not started. Apart, for the sake of who needs
+ * not wait.
+ */
+static noinline int join_wait(struct kt_thread *thread, struct kt_thread *self,
+			      ktime_t timeout, struct kt_why *why)
 {
 	struct kt_sleeper sleeper;
 	int ret;
