@@ -110,8 +110,8 @@ void bench_sample(struct bench_run *run, const char *what, u64 value,
 void bench_empty(void);
 void bench_stamp(void);
 void bench_idle_wake(struct bench_idle *idle);
-int bench_idle_init(void);
-void bench_idle_exit(void);
+int bench_idle_init(struct bench_idle *idle);
+void bench_idle_exit(struct bench_idle *idle);
 int bench_fresh_start(struct bench_fresh *fresh);
 void bench_fresh_join(struct bench_fresh *fresh);
 

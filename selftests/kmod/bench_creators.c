@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One CPU that starts and joins threads, and two that do: what they do to each other. */
+/*
+ * One CPU that starts and joins threads, and two that do: what they do to each other. And the
+ * same where each wakes a kthread of its own, so that they share nothing but the machine.
+ */
 #include "bench.h"
 
 #include <linux/cpumask.h>
@@ -12,16 +15,32 @@
 #define CREATORS_MAX 2
 
 /**
- * struct creator - a kthread that starts and joins, on a CPU of its own
+ * struct creator - a kthread that does something again and again, on a CPU of its own
  * @task: the kthread
+ * @idle: the kthread that it wakes, where that is what it does
+ * @once: what it does
  * @done: it has come to its end
  * @error: how
  */
 struct creator {
 	struct task_struct *task;
+	struct bench_idle idle;
+	int (*once)(struct creator *creator);
 	struct completion done;
 	int error;
 };
+
+static int start_join(struct creator *creator)
+{
+	return bench_start_join_once();
+}
+
+static int wake_wait(struct creator *creator)
+{
+	bench_idle_wake(&creator->idle);
+	wait_for_completion(&creator->idle.done);
+	return 0;
+}
 
 static int creator_main(void *data)
 {
@@ -29,7 +48,7 @@ static int creator_main(void *data)
 	unsigned int i;
 
 	for (i = 0; i < OPS && !creator->error; i++)
-		creator->error = bench_start_join_once();
+		creator->error = creator->once(creator);
 	complete(&creator->done);
 	return 0;
 }
@@ -45,18 +64,14 @@ static int creator_start(struct creator *creator, unsigned int cpu)
 	return 0;
 }
 
-/* On the first CPUs; where there is only one, one creator is all that there is. */
-static int creators_run(struct bench_run *run, unsigned int count,
-			const char *what)
+/* On the first CPUs. */
+static int creators_time(struct bench_run *run, struct creator *creators,
+			 unsigned int count, const char *what)
 {
-	struct creator creators[CREATORS_MAX] = {};
+	u64 start = ktime_get_ns();
 	unsigned int nr, i;
 	int ret = 0;
-	u64 start;
 
-	if (num_online_cpus() < count)
-		return 0;
-	start = ktime_get_ns();
 	for (nr = 0; nr < count && !ret; nr++)
 		ret = creator_start(&creators[nr], nr);
 	nr -= !!ret;
@@ -68,18 +83,51 @@ static int creators_run(struct bench_run *run, unsigned int count,
 	return ret;
 }
 
+/* Where there is only one CPU, one creator is all that there is. */
+static int creators_run(struct bench_run *run, unsigned int count,
+			int (*once)(struct creator *creator), const char *what)
+{
+	struct creator creators[CREATORS_MAX] = {};
+	unsigned int nr, i;
+	int ret = 0;
+
+	if (num_online_cpus() < count)
+		return 0;
+	for (nr = 0; nr < count && !ret; nr++) {
+		creators[nr].once = once;
+		ret = bench_idle_init(&creators[nr].idle);
+	}
+	nr -= !!ret;
+	ret = ret ?: creators_time(run, creators, count, what);
+	for (i = 0; i < nr; i++)
+		bench_idle_exit(&creators[i].idle);
+	return ret;
+}
+
 static int one_creator(struct bench_run *run)
 {
-	return creators_run(run, 1, "one_creator");
+	return creators_run(run, 1, start_join, "one_creator");
 }
 
 static int two_creators(struct bench_run *run)
 {
-	return creators_run(run, 2, "two_creators");
+	return creators_run(run, 2, start_join, "two_creators");
+}
+
+static int one_waker(struct bench_run *run)
+{
+	return creators_run(run, 1, wake_wait, "one_waker");
+}
+
+static int two_wakers(struct bench_run *run)
+{
+	return creators_run(run, 2, wake_wait, "two_wakers");
 }
 
 const struct bench_way bench_creators[] = {
 	{ "one_creator", NULL, one_creator },
 	{ "two_creators", NULL, two_creators },
+	{ "one_waker", NULL, one_waker },
+	{ "two_wakers", NULL, two_wakers },
 	{}
 };

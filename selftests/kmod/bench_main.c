@@ -318,7 +318,7 @@ static int process_make(void)
 
 static int __init bench_init(void)
 {
-	int ret = bench_idle_init();
+	int ret = bench_idle_init(&bench_idle);
 
 	if (ret)
 		return ret;
@@ -334,7 +334,7 @@ static int __init bench_init(void)
 stop_genl:
 	bench_genl_exit();
 stop_idle:
-	bench_idle_exit();
+	bench_idle_exit(&bench_idle);
 	return ret;
 }
 
@@ -345,7 +345,7 @@ static void __exit bench_exit(void)
 	kt_process_destroy(bench_process);
 	kt_targets_unregister(bench_targets, BENCH_TARGETS);
 	bench_genl_exit();
-	bench_idle_exit();
+	bench_idle_exit(&bench_idle);
 }
 
 module_init(bench_init);

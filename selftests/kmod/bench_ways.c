@@ -10,7 +10,7 @@
 #include <linux/sched/task.h>
 
 u64 bench_stamped;
-struct bench_idle bench_idle = { .body = bench_empty };
+struct bench_idle bench_idle;
 
 /* The bodies of the rivals. */
 void bench_empty(void)
@@ -143,16 +143,28 @@ void bench_idle_wake(struct bench_idle *idle)
 	wake_up_process(idle->task);
 }
 
-int bench_idle_init(void)
+/**
+ * bench_idle_init - make an idle kthread
+ * @idle: filled
+ *
+ * Return: 0, or an error.
+ */
+int bench_idle_init(struct bench_idle *idle)
 {
-	init_completion(&bench_idle.done);
-	bench_idle.task = kthread_run(idle_main, &bench_idle, "bench_idle");
-	return PTR_ERR_OR_ZERO(bench_idle.task);
+	idle->body = bench_empty;
+	idle->go = false;
+	init_completion(&idle->done);
+	idle->task = kthread_run(idle_main, idle, "bench_idle");
+	return PTR_ERR_OR_ZERO(idle->task);
 }
 
-void bench_idle_exit(void)
+/**
+ * bench_idle_exit - end one
+ * @idle: it waits
+ */
+void bench_idle_exit(struct bench_idle *idle)
 {
-	kthread_stop(bench_idle.task);
+	kthread_stop(idle->task);
 }
 
 static int fresh_main(void *data)
