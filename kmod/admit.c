@@ -90,7 +90,7 @@ static void late_submit(void)
  * @jobs: empty afterwards. Each takes its place
  * @count: its length
  *
- * Context: any.
+ * Context: any, with interrupts off.
  */
 void kt_admit_late(struct kt_jobs *jobs, unsigned int count)
 {
@@ -98,7 +98,7 @@ void kt_admit_late(struct kt_jobs *jobs, unsigned int count)
 
 	/* The usual: nobody waits, and there is room for all. */
 	if (kt_jobs_empty(&late) && admit(count)) {
-		kt_pool_submit_all(jobs);
+		kt_pool_submit_all_irqs_off(jobs);
 		return;
 	}
 	raw_spin_lock_irqsave(&late_lock, flags);

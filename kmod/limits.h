@@ -32,6 +32,9 @@ extern bool kt_log_to_dmesg;
 /* Kthread creation that failed is tried again after this. */
 #define KT_GROW_RETRY_MS 100
 
+/* Idle workers that are looked at, besides the first, for one that ran on this CPU last. */
+#define KT_NEAR_LOOKS 8
+
 /* A worker that leaves its CPU to another one looks again after this. */
 #define KT_ASIDE_US 1000
 

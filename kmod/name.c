@@ -41,13 +41,15 @@ static unsigned int digits_of(u32 number)
 static char *put_number(char *to, u32 number)
 {
 	char *end = to + digits_of(number);
-	char *at;
+	char *at = end;
 
-	for (at = end; at - to > 1; number /= 100) {
+	for (; number >= 100; number /= 100) {
 		at -= 2;
 		memcpy(at, pairs[number % 100], 2);
 	}
-	if (at > to)
+	if (number >= 10)
+		memcpy(to, pairs[number], 2);
+	else
 		*to = '0' + number;
 	return end;
 }

@@ -18,6 +18,7 @@
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/moduleparam.h>
@@ -142,6 +143,37 @@ static struct kt_job *job_take_locked(struct kt_worker *worker)
 	return job;
 }
 
+static bool was_here(const struct kt_worker *worker)
+{
+	return task_cpu(worker->task) == smp_processor_id();
+}
+
+/*
+ * One that ran here last is woken without a word to another CPU, and two CPUs that start threads do
+ * not take each other's kthreads. If none is found soon, @first will do.
+ */
+static noinline struct kt_worker *idle_near_locked(struct kt_worker *first)
+{
+	struct kt_worker *worker = first;
+	unsigned int looks = KT_NEAR_LOOKS;
+
+	list_for_each_entry_continue(worker, &pool.idle, node) {
+		if (was_here(worker))
+			return worker;
+		if (!--looks)
+			break;
+	}
+	return first;
+}
+
+static struct kt_worker *idle_choose_locked(void)
+{
+	struct kt_worker *first;
+
+	first = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
+	return !first || was_here(first) ? first : idle_near_locked(first);
+}
+
 /*
  * Get one more worker on its way for what is pending: with the first job, if that is @first in
  * the line and nobody was woken for it, else to look for one. The caller wakes it when the lock
@@ -154,15 +186,16 @@ static struct kt_worker *idle_summon_locked(bool first)
 
 	if (waking >= num_online_cpus() || (pool.nr_aside && !first))
 		return NULL;
-	worker = list_first_entry_or_null(&pool.idle, struct kt_worker, node);
+	worker = idle_choose_locked();
 	if (worker) {
 		/* Half of what list_del() would check was just read, and it is a call. */
-		__list_del(&pool.idle, worker->node.next);
+		__list_del(worker->node.prev, worker->node.next);
 		pool.nr_idle--;
 		atomic_inc(&pool.waking);
 		if (first)
 			worker->job = job_take_locked(worker);
-		worker->sent_at = pool.taken;
+		else
+			worker->sent_at = pool.taken;
 		/* It may be awake already: all that it has to see comes before. */
 		smp_store_release(&worker->woken, true);
 	} else if (!waking) {
@@ -177,6 +210,34 @@ static struct kt_worker *worker_summon_locked(void)
 	return kt_jobs_empty(&pool.pending) ? NULL : idle_summon_locked(false);
 }
 
+static void worker_wake(struct kt_worker *worker)
+{
+	if (worker)
+		wake_up_process(worker->task);
+}
+
+/**
+ * kt_pool_submit_all_irqs_off - have jobs run
+ * @jobs: see kt_pool_submit_all()
+ *
+ * Context: any, with interrupts off.
+ */
+void kt_pool_submit_all_irqs_off(struct kt_jobs *jobs)
+{
+	struct kt_worker *worker;
+	bool first;
+
+	lockdep_assert_irqs_disabled();
+	if (kt_jobs_empty(jobs))
+		return;
+	raw_spin_lock(&pool.lock);
+	first = kt_jobs_empty(&pool.pending);
+	kt_jobs_move(jobs, &pool.pending);
+	worker = idle_summon_locked(first);
+	raw_spin_unlock(&pool.lock);
+	worker_wake(worker);
+}
+
 /**
  * kt_pool_submit_all - have jobs run
  * @jobs: empty afterwards. They stay the caller's until they are done; they have places
@@ -185,19 +246,11 @@ static struct kt_worker *worker_summon_locked(void)
  */
 void kt_pool_submit_all(struct kt_jobs *jobs)
 {
-	struct kt_worker *worker;
 	unsigned long flags;
-	bool first;
 
-	if (kt_jobs_empty(jobs))
-		return;
-	raw_spin_lock_irqsave(&pool.lock, flags);
-	first = kt_jobs_empty(&pool.pending);
-	kt_jobs_move(jobs, &pool.pending);
-	worker = idle_summon_locked(first);
-	raw_spin_unlock_irqrestore(&pool.lock, flags);
-	if (worker)
-		wake_up_process(worker->task);
+	local_irq_save(flags);
+	kt_pool_submit_all_irqs_off(jobs);
+	local_irq_restore(flags);
 }
 
 /**
@@ -217,8 +270,7 @@ void kt_pool_submit(struct kt_job *job)
 	kt_jobs_add(&pool.pending, job);
 	worker = idle_summon_locked(first);
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
-	if (worker)
-		wake_up_process(worker->task);
+	worker_wake(worker);
 }
 
 /**
@@ -242,8 +294,7 @@ struct kt_job *kt_pool_take(struct kt_worker *worker)
 		idle_add_locked(worker);
 	next = worker_summon_locked();
 	raw_spin_unlock_irq(&pool.lock);
-	if (next)
-		wake_up_process(next->task);
+	worker_wake(next);
 	if (unlikely(READ_ONCE(pool.closing)))
 		wake_up(&pool.arrivals);
 	return job;
@@ -257,8 +308,7 @@ static void pending_kick(void)
 	raw_spin_lock_irqsave(&pool.lock, flags);
 	worker = worker_summon_locked();
 	raw_spin_unlock_irqrestore(&pool.lock, flags);
-	if (worker)
-		wake_up_process(worker->task);
+	worker_wake(worker);
 }
 
 /* Not on its way any more: from here on it sees for itself what is pending. */

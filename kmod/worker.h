@@ -130,6 +130,7 @@ int kt_pool_init(const struct kt_worker_ops *ops);
 void kt_pool_exit(void);
 void kt_pool_submit(struct kt_job *job);
 void kt_pool_submit_all(struct kt_jobs *jobs);
+void kt_pool_submit_all_irqs_off(struct kt_jobs *jobs);
 struct kt_job *kt_pool_arrive(struct kt_worker *worker);
 struct kt_job *kt_pool_take(struct kt_worker *worker);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * One CPU that starts and joins threads, and two that do: what they do to each other. And the
- * same where each wakes a kthread of its own, so that they share nothing but the machine.
+ * same where each wakes a kthread of its own, and where each runs in circles, so that they share
+ * nothing but the machine.
  */
 #include "bench.h"
 
@@ -13,11 +14,13 @@
 
 #define OPS 1000
 #define CREATORS_MAX 2
+/* About as long as a start. */
+#define ROUNDS 2000
 
 /**
  * struct creator - a kthread that does something again and again, on a CPU of its own
  * @task: the kthread
- * @idle: the kthread that it wakes, where that is what it does
+ * @idle: the kthread that it wakes, if that is what it does
  * @once: what it does
  * @done: it has come to its end
  * @error: how
@@ -39,6 +42,15 @@ static int wake_wait(struct creator *creator)
 {
 	bench_idle_wake(&creator->idle);
 	wait_for_completion(&creator->idle.done);
+	return 0;
+}
+
+static int run_in_circles(struct creator *creator)
+{
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++)
+		barrier();
 	return 0;
 }
 
@@ -124,10 +136,22 @@ static int two_wakers(struct bench_run *run)
 	return creators_run(run, 2, wake_wait, "two_wakers");
 }
 
+static int one_loop(struct bench_run *run)
+{
+	return creators_run(run, 1, run_in_circles, "one_loop");
+}
+
+static int two_loops(struct bench_run *run)
+{
+	return creators_run(run, 2, run_in_circles, "two_loops");
+}
+
 const struct bench_way bench_creators[] = {
 	{ "one_creator", NULL, one_creator },
 	{ "two_creators", NULL, two_creators },
 	{ "one_waker", NULL, one_waker },
 	{ "two_wakers", NULL, two_wakers },
+	{ "one_loop", NULL, one_loop },
+	{ "two_loops", NULL, two_loops },
 	{}
 };
