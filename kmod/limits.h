@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * All limits that are not part of the wire (those are in the UAPI header), but for the age of idle
- * workers (pool.c).
+ * workers (pool-size.c).
  */
 #ifndef _KT_LIMITS_H
 #define _KT_LIMITS_H

@@ -122,7 +122,7 @@ struct kt_worker_ops {
 	void (*done)(struct kt_job *job, struct kt_worker *worker, bool idle);
 };
 
-/* pool.c */
+/* pool.c and pool-size.c */
 /* No worker could be made the last time. */
 extern bool kt_pool_stuck;
 bool kt_pool_has_idle(void);
