@@ -5,7 +5,9 @@
 
 #include <linux/completion.h>
 #include <linux/kthreading.h>
+#include <linux/netlink.h>
 #include <linux/types.h>
+#include <net/net_namespace.h>
 
 struct bench_run;
 struct task_struct;
@@ -64,7 +66,8 @@ struct bench_fresh {
  * @arm_ns: to make and start them all
  * @cancel_ns: to cancel them all
  * @bytes: of memory that they take
- * @bare_ns: to get as much memory for as many, and to sort them by their times
+ * @bare_ns: to get as much memory for as many, to sort them by their times from now on, and to ask
+ *	for each whether anybody wants to hear that it is made and that it is started
  */
 struct bench_live_cost {
 	unsigned int count;
@@ -106,6 +109,12 @@ extern const struct bench_way bench_creators[];
 
 void bench_sample(struct bench_run *run, const char *what, u64 value,
 		  unsigned int per);
+
+/* As each event asks for who listens; to this group of generic netlink nobody can. */
+static inline bool bench_listened(void)
+{
+	return netlink_has_listeners(init_net.genl_sock, 1);
+}
 
 void bench_empty(void);
 void bench_stamp(void);

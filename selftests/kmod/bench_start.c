@@ -5,6 +5,7 @@
 #include <linux/err.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -176,38 +177,89 @@ static int fresh_burst(struct bench_run *run)
 	return ret;
 }
 
-static void works_run(struct work_struct *works)
+/**
+ * struct work_item - a work item, and what is counted of it if that is wanted
+ * @work: the item
+ * @since: when it was queued
+ * @ready: ns from then until it ran
+ * @running: ns that it ran
+ * @used: what its kthread had used of its CPU by then
+ */
+struct work_item {
+	struct work_struct work;
+	u64 since;
+	u64 ready;
+	u64 running;
+	u64 used;
+};
+
+/* What a thread's accounts and events want, and nothing else of what it has. */
+static void accounted_run(struct work_struct *work)
+{
+	struct work_item *item = container_of(work, struct work_item, work);
+	u64 begun = ktime_get_ns();
+
+	item->ready = begun - item->since;
+	item->used = current->se.sum_exec_runtime + local_clock() -
+		     current->se.exec_start;
+	bench_empty();
+	item->running = ktime_get_ns() - begun;
+	bench_listened();
+}
+
+static void item_queue(struct work_item *item)
+{
+	if (item->work.func == accounted_run) {
+		item->since = ktime_get_ns();
+		bench_listened();
+	}
+	queue_work(system_unbound_wq, &item->work);
+}
+
+static void items_run(struct work_item *items)
 {
 	unsigned int i;
 
 	for (i = 0; i < bench_burst; i++)
-		queue_work(system_unbound_wq, &works[i]);
+		item_queue(&items[i]);
 	for (i = 0; i < bench_burst; i++)
-		flush_work(&works[i]);
+		flush_work(&items[i].work);
+}
+
+static int items_burst(struct bench_run *run, work_func_t func,
+		       const char *what)
+{
+	struct work_item *items;
+	unsigned int i;
+	u64 start;
+
+	items = kvcalloc(bench_burst, sizeof(*items), GFP_KERNEL);
+	if (!items)
+		return -ENOMEM;
+	for (i = 0; i < bench_burst; i++)
+		INIT_WORK(&items[i].work, func);
+	start = ktime_get_ns();
+	items_run(items);
+	bench_sample(run, what, ktime_get_ns() - start, bench_burst);
+	kvfree(items);
+	return 0;
 }
 
 static int work_burst(struct bench_run *run)
 {
-	struct work_struct *works;
-	unsigned int i;
-	u64 start;
+	return items_burst(run, work_run, "queue_work");
+}
 
-	works = kvcalloc(bench_burst, sizeof(*works), GFP_KERNEL);
-	if (!works)
-		return -ENOMEM;
-	for (i = 0; i < bench_burst; i++)
-		INIT_WORK(&works[i], work_run);
-	start = ktime_get_ns();
-	works_run(works);
-	bench_sample(run, "queue_work", ktime_get_ns() - start, bench_burst);
-	kvfree(works);
-	return 0;
+static int accounted_burst(struct bench_run *run)
+{
+	return items_burst(run, accounted_run, "accounted_work");
 }
 
 const struct bench_way bench_burst_ways[] = {
 	{ "kt_thread", NULL, ours_burst },
 	{ "kthread_run", NULL, fresh_burst },
 	{ "queue_work", NULL, work_burst },
+	{ "accounted_work", NULL, accounted_burst },
 	{}
 };
 
