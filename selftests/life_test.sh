@@ -183,26 +183,6 @@ test_idle_workers_end_under_memory_pressure() {
 	prints 9 run add 5 4
 }
 
-# One that comes while another gets on leaves that its CPU. Else there would be one more for each
-# turn that the scheduler gives.
-test_short_threads_need_few_kthreads() {
-	kthreadctl process exit
-	kthreadctl process del
-	await unused
-	rmmod kthreading
-	modprobe kthreading
-	kthreadctl process add p
-	set_parameter idle_seconds 3600
-	add name s target spin args 0.0001 count $((10000 / SLOW)) start
-	kthreadctl thread join s-$((10000 / SLOW)) >/dev/null
-	await all_ended
-	idle_workers -le 20 || fail "$(tasks kt_idle) kthreads were made"
-}
-
-all_ended() {
-	[ "$(kthreadctl thread count)" = 1 ]
-}
-
 test_parameters_tell_their_values() {
 	same names 'dmesg idle_seconds log_records max_processes max_threads max_workers stop_seconds timeline_records' \
 		"$(cd "$PARAMETERS" && echo *)"

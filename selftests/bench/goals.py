@@ -73,6 +73,7 @@ GOALS = [
          "storm/kt_timer_popped", None, 10 * MS, stat="max", unit="ns"),
     Goal(STORM + ": longest time that another task did not run",
          "storm/kt_timer_gap", None, 20 * MS, stat="max", unit="ns"),
+    Goal(STORM + ": kthreads made for them", "storm/kthreads", None, 4, unit="kthreads"),
     Goal("an attribute of a local, got by its own thread",
          "local_get/kt_attr_get", None, 60),
     Goal("an attribute of a local, got by its own thread",

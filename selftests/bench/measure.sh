@@ -59,6 +59,15 @@ waiting() {
 	cat $FILES/live
 }
 
+# storm ROUNDS: many Timers at once, and the kthreads that had to be made for them.
+storm() {
+	local before
+
+	before=$(kthreads)
+	kernel "$1" storm
+	echo "storm kthreads $(($(kthreads) - before)) 1"
+}
+
 microseconds() {
 	echo $((${EPOCHREALTIME/./}))
 }
@@ -103,7 +112,7 @@ gates() {
 	kernel 1 warm
 	user 1 10000 net_dump net_send
 	batch 10000
-	kernel 1 storm
+	storm 1
 }
 
 full() {
@@ -119,7 +128,7 @@ full() {
 	done
 	kernel 1 warm
 	user 3 100000 net_dump
-	kernel 2 storm
+	storm 2
 	for i in 1000 3000 10000 30000 100000; do
 		grown "$i"
 	done

@@ -22,7 +22,7 @@ GOOD=(
 	'timer_late cpython 30000 1'
 	'live kt_timer_arm 100000 100' 'live kt_timer_cancel 40000 100' 'live kt_timer_bytes 300 1'
 	'live kthreads 0 1' 'live hrtimers 2 2'
-	'storm kt_timer_stall 50000 1' 'storm kt_timer_popped 5000000 1' 'storm kt_timer_gap 9000 1'
+	'storm kt_timer_stall 50000 1' 'storm kt_timer_popped 5000000 1' 'storm kt_timer_gap 9000 1' 'storm kthreads 0 1'
 	'local_get kt_attr_get 50 1' 'local_get cpython 400 1'
 	'net_create kt_list 200 1' 'net_create kt_single 1000 1'
 	'net_empty kt_version 105 1' 'net_empty bare_reply 1000 10'
