@@ -8,10 +8,10 @@ STAT_HEADS = ["what", "median", "min", "p99", "max"]
 
 
 def number(value):
-    """With three digits that matter, and thousands kept apart."""
+    """With four digits that matter, and thousands kept apart."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
 
 
 def mark(verdict):
