@@ -9,6 +9,7 @@
 #include "admit.h"
 
 #include <linux/atomic.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
@@ -94,16 +95,15 @@ static void late_submit(void)
  */
 void kt_admit_late(struct kt_jobs *jobs, unsigned int count)
 {
-	unsigned long flags;
-
+	lockdep_assert_irqs_disabled();
 	/* The usual: nobody waits, and there is room for all. */
 	if (kt_jobs_empty(&late) && admit(count)) {
 		kt_pool_submit_all_irqs_off(jobs);
 		return;
 	}
-	raw_spin_lock_irqsave(&late_lock, flags);
+	raw_spin_lock(&late_lock);
 	kt_jobs_move(jobs, &late);
-	raw_spin_unlock_irqrestore(&late_lock, flags);
+	raw_spin_unlock(&late_lock);
 	/* We see the place that becomes free, or who frees it sees the jobs. */
 	smp_mb();
 	late_submit();

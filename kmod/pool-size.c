@@ -53,7 +53,6 @@ MODULE_PARM_DESC(idle_seconds, "Seconds after which an idle kthread ends (30)");
  */
 void kt_pool_idle_locked(struct kt_worker *worker)
 {
-	worker->woken = false;
 	worker->idle_since = jiffies;
 	list_add(&worker->node, &kt_pool.idle);
 	kt_pool.nr_idle++;
