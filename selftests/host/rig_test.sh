@@ -23,7 +23,7 @@ in_vm() {
 	local try
 
 	for try in 1 2 3; do
-		selftests/vm/run --timeout 60 "$@" >"$work/out" 2>"$work/all"
+		selftests/vm/run --timeout 180 "$@" >"$work/out" 2>"$work/all"
 		echo $? >"$work/status"
 		late_to_boot || break
 		ktap_print_msg "no VM within the time of try $try"
