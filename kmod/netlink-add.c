@@ -23,7 +23,7 @@
  * @timer: what makes it a Timer, if @thread says so
  * @thread: what it is made of
  * @entry: of the request; NULL where it is the request itself
- * @start: of an entry: the thread is to be started
+ * @start: it is to be started
  */
 struct spec {
 	struct kt_args *args;
@@ -32,6 +32,22 @@ struct spec {
 	struct kt_thread_spec thread;
 	struct nlattr *entry;
 	bool start;
+};
+
+/**
+ * struct said - what is looked at when all of a request, or of an entry, was seen
+ * @target: name of the target
+ * @args: the first argument, and all behind it
+ * @args_len: length of that
+ * @sched: scheduling
+ * @timer: what makes it a Timer
+ */
+struct said {
+	struct nlattr *target;
+	struct nlattr *args;
+	int args_len;
+	struct nlattr *sched;
+	struct nlattr *timer;
 };
 
 /**
@@ -63,53 +79,85 @@ struct add {
 	struct kt_nl_reply reply;
 };
 
-static int spec_target(struct nlattr *name, struct nlattr *first, int len,
-		       struct spec *spec, struct kt_why *why)
+static int spec_target(const struct said *said, struct spec *spec,
+		       struct kt_why *why)
 {
 	const char *words[KTHREADING_ARGS_MAX];
 	struct kt_target_entry *entry;
-	int nr;
+	int nr = 0;
 
-	nr = kt_nl_words(first, len, words, why);
+	if (said->args)
+		nr = kt_nl_words(said->args, said->args_len, words, why);
 	if (nr < 0)
 		return nr;
-	if (!name)
+	if (!said->target)
 		return nr ? kt_refuse(why, -EINVAL, KT_ITEM_ARG,
 				      "arguments need a target") :
 			    0;
-	entry = kt_target_find(nla_data(name));
+	entry = kt_target_find(nla_data(said->target));
 	if (!entry)
 		return kt_refuse(why, -ENOENT, KT_ITEM_TARGET,
 				 "there is no target %s",
-				 (char *)nla_data(name));
+				 (char *)nla_data(said->target));
 	spec->args = kt_args_create(entry, words, nr, why);
 	kt_target_put(entry);
 	return PTR_ERR_OR_ZERO(spec->args);
 }
 
-/* @attrs are those from @first on; spec_free() follows in any case. */
-static int spec_read(struct nlattr **attrs, struct nlattr *first, int len,
-		     struct spec *spec, struct kt_why *why)
+/* All was validated with the request; of what is said twice the last counts. */
+static void spec_look(struct nlattr *first, int len, struct spec *spec,
+		      struct said *said)
 {
+	struct nlattr *attr;
+	int rem;
+
+	nla_for_each_attr(attr, first, len, rem) {
+		switch (nla_type(attr)) {
+		case KTHREADING_A_THREAD_START:
+			spec->start = true;
+			break;
+		case KTHREADING_A_THREAD_NAME:
+			spec->thread.name = nla_data(attr);
+			break;
+		case KTHREADING_A_THREAD_DAEMON:
+			spec->thread.daemon = nla_get_u8(attr) ? KT_DAEMON_ON :
+								 KT_DAEMON_OFF;
+			break;
+		case KTHREADING_A_THREAD_TARGET:
+			said->target = attr;
+			break;
+		case KTHREADING_A_THREAD_ARG:
+			if (said->args)
+				break;
+			said->args = attr;
+			said->args_len = rem;
+			break;
+		case KTHREADING_A_THREAD_SCHED:
+			said->sched = attr;
+			break;
+		case KTHREADING_A_THREAD_TIMER:
+			said->timer = attr;
+			break;
+		}
+	}
+}
+
+/* What is said from @first on; spec_free() follows in any case. */
+static int spec_read(struct nlattr *first, int len, struct spec *spec,
+		     struct kt_why *why)
+{
+	struct said said = {};
 	int ret;
 
-	if (attrs[KTHREADING_A_THREAD_NAME])
-		spec->thread.name = nla_data(attrs[KTHREADING_A_THREAD_NAME]);
-	if (attrs[KTHREADING_A_THREAD_DAEMON])
-		spec->thread.daemon =
-			nla_get_u8(attrs[KTHREADING_A_THREAD_DAEMON]) ?
-				KT_DAEMON_ON :
-				KT_DAEMON_OFF;
-	ret = spec_target(attrs[KTHREADING_A_THREAD_TARGET], first, len, spec,
-			  why);
-	if (!ret)
-		ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED],
-				  &spec->sched, why);
+	spec_look(first, len, spec, &said);
+	ret = spec_target(&said, spec, why);
+	if (!ret && said.sched)
+		ret = kt_nl_sched(said.sched, &spec->sched, why);
 	spec->thread.sched = spec->sched;
-	if (ret || !attrs[KTHREADING_A_THREAD_TIMER])
+	if (ret || !said.timer)
 		return ret;
 	spec->thread.timer = &spec->timer;
-	return kt_nl_timer(attrs[KTHREADING_A_THREAD_TIMER], &spec->timer, why);
+	return kt_nl_timer(said.timer, &spec->timer, why);
 }
 
 static void spec_free(struct spec *spec)
@@ -169,7 +217,7 @@ static int add_count(struct genl_info *info, struct add *add,
 		return kt_refuse(why, -EINVAL, KT_ITEM_COUNT,
 				 "one request makes at most %u threads",
 				 KTHREADING_COUNT_MAX);
-	ret = spec_read(info->attrs, nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
+	ret = spec_read(nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
 			nlmsg_attrlen(info->nlhdr, GENL_HDRLEN), &spec, why);
 	if (!ret)
 		ret = add_same(add, &spec, count, why);
@@ -177,7 +225,7 @@ static int add_count(struct genl_info *info, struct add *add,
 	if (!ret)
 		ret = kt_nl_thread_reply_new(info, add->threads[0],
 					     &add->reply);
-	if (!ret && info->attrs[KTHREADING_A_THREAD_START])
+	if (!ret && spec.start)
 		ret = kt_life_start_many(add->threads, add->made, why);
 	return ret;
 }
@@ -223,22 +271,14 @@ static int spec_check(const struct spec *spec, struct kt_why *why)
 static int entry_read(struct genl_info *info, struct add *add,
 		      struct nlattr *entry, struct kt_why *why)
 {
-	struct nlattr *attrs[ARRAY_SIZE(kthreading_entry_nl_policy)];
 	struct spec *spec = &add->specs[add->read++];
 	int ret;
 
 	spec->entry = entry;
-	/* It was validated with the request. */
-	ret = nla_parse_nested(attrs, ARRAY_SIZE(attrs) - 1, entry, NULL, NULL);
-	if (!ret)
-		ret = spec_read(attrs, nla_data(entry), nla_len(entry), spec,
-				why);
+	ret = spec_read(nla_data(entry), nla_len(entry), spec, why);
 	if (!ret)
 		ret = spec_check(spec, why);
-	if (ret)
-		return kt_nl_refuse_in(info, entry, why, ret);
-	spec->start = attrs[KTHREADING_A_THREAD_START];
-	return 0;
+	return ret ? kt_nl_refuse_in(info, entry, why, ret) : 0;
 }
 
 static int entries_read(struct genl_info *info, struct add *add,
