@@ -362,7 +362,8 @@ static int add_entries(struct genl_info *info, struct add *add,
 	if (!ret)
 		ret = entries_make(info, add, why);
 	if (!ret)
-		ret = kt_nl_made_reply_new(info, add->made, &add->reply);
+		ret = kt_nl_made_reply_new(info, add->threads, add->made,
+					   &add->reply);
 	return ret ?: entries_start(add, why);
 }
 
@@ -423,8 +424,7 @@ static int add_all(struct genl_info *info, struct add *add, struct kt_why *why)
 static int add_tell(struct genl_info *info, struct add *add)
 {
 	if (info->attrs[KTHREADING_A_THREAD_ENTRY])
-		return kt_nl_made_reply_send(info, &add->reply, add->threads,
-					     add->made);
+		return kt_nl_made_reply_send(info, &add->reply);
 	return kt_nl_thread_reply_send(info, &add->reply, add->threads[0],
 				       add->made);
 }

@@ -11,6 +11,9 @@
 #include "target.h"
 #include "timer.h"
 
+/* A default name with the number and the target of most. */
+#define USUAL_NAME_LEN 27
+
 /**
  * kt_nl_reply_new - begin the reply to a request
  * @info: of the request
@@ -352,11 +355,40 @@ struct kt_process *kt_nl_dump_process(struct netlink_callback *cb,
 	return ERR_PTR(ret);
 }
 
+/* The names are as short as most, or of any length. */
+static int made_reply(struct genl_info *info, struct kt_thread *const *threads,
+		      u32 count, size_t name_len, struct kt_nl_reply *reply)
+{
+	const size_t ref =
+		nla_total_size(sizeof(u32)) + nla_total_size(name_len + 1);
+	struct sk_buff *skb;
+	int ret;
+	u32 i;
+
+	skb = kt_nl_reply_new(
+		info, nla_total_size(sizeof(u32)) + count * nla_total_size(ref),
+		&reply->header);
+	if (!skb)
+		return -ENOMEM;
+	ret = nla_put_u32(skb, KTHREADING_A_THREAD_COUNT, count);
+	for (i = 0; !ret && i < count; i++)
+		ret = kt_nl_put_ref(skb, KTHREADING_A_THREAD_MADE, threads[i]);
+	if (ret)
+		nlmsg_free(skb);
+	else
+		reply->skb = skb;
+	return ret;
+}
+
 /**
- * kt_nl_made_reply_new - begin the reply that names threads
+ * kt_nl_made_reply_new - write the reply that names threads
  * @info: of the request
+ * @threads: the threads
  * @count: how many
  * @reply: filled
+ *
+ * Memory for long names is only taken when there are some: it would be cleared, and the reply
+ * be copied to where it fits.
  *
  * Context: may sleep.
  *
@@ -364,38 +396,31 @@ struct kt_process *kt_nl_dump_process(struct netlink_callback *cb,
  * * 0 - kt_nl_thread_reply_free() must follow
  * * -ENOMEM - no memory
  */
-int kt_nl_made_reply_new(struct genl_info *info, u32 count,
+int kt_nl_made_reply_new(struct genl_info *info,
+			 struct kt_thread *const *threads, u32 count,
 			 struct kt_nl_reply *reply)
 {
-	const size_t ref = nla_total_size(sizeof(u32)) +
-			   nla_total_size(KTHREADING_THREAD_NAME_MAX + 1);
+	int ret = made_reply(info, threads, count, USUAL_NAME_LEN, reply);
 
-	reply->skb = kt_nl_reply_new(
-		info, nla_total_size(sizeof(u32)) + count * nla_total_size(ref),
-		&reply->header);
-	return reply->skb ? 0 : -ENOMEM;
+	if (ret == -EMSGSIZE)
+		ret = made_reply(info, threads, count,
+				 KTHREADING_THREAD_NAME_MAX, reply);
+	return ret;
 }
 
 /**
- * kt_nl_made_reply_send - end and send the reply that names threads
+ * kt_nl_made_reply_send - send the reply that names threads
  * @info: of the request
  * @reply: its message is consumed
- * @threads: the threads
- * @count: how many
  *
  * Return: 0, or why it could not be sent.
  */
-int kt_nl_made_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
-			  struct kt_thread *const *threads, u32 count)
+int kt_nl_made_reply_send(struct genl_info *info, struct kt_nl_reply *reply)
 {
 	struct sk_buff *skb = reply->skb;
-	int ret = nla_put_u32(skb, KTHREADING_A_THREAD_COUNT, count);
-	u32 i;
 
-	for (i = 0; !ret && i < count; i++)
-		ret = kt_nl_put_ref(skb, KTHREADING_A_THREAD_MADE, threads[i]);
 	reply->skb = NULL;
-	return kt_nl_reply_send(info, skb, reply->header, ret);
+	return kt_nl_reply_send(info, skb, reply->header, 0);
 }
 
 /**

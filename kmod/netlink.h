@@ -94,10 +94,10 @@ int kt_nl_thread_reply_new(struct genl_info *info,
 			   struct kt_nl_reply *reply);
 int kt_nl_thread_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
 			    struct kt_thread *thread, u32 count);
-int kt_nl_made_reply_new(struct genl_info *info, u32 count,
+int kt_nl_made_reply_new(struct genl_info *info,
+			 struct kt_thread *const *threads, u32 count,
 			 struct kt_nl_reply *reply);
-int kt_nl_made_reply_send(struct genl_info *info, struct kt_nl_reply *reply,
-			  struct kt_thread *const *threads, u32 count);
+int kt_nl_made_reply_send(struct genl_info *info, struct kt_nl_reply *reply);
 void kt_nl_thread_reply_free(struct kt_nl_reply *reply);
 int kt_nl_thread_reply(struct genl_info *info, struct kt_thread *thread);
 size_t kt_nl_thread_size(const struct kt_thread *thread);

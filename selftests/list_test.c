@@ -259,6 +259,28 @@ TEST_F(list, as_many_as_the_limit_and_no_more)
 	EXPECT_EQ(1 + KTHREADING_ENTRIES_MAX, threads_of(&self->lab));
 }
 
+/* As long as names may be, which takes more room than most replies. */
+TEST_F(list, the_reply_has_room_for_all_names)
+{
+	char names[KTHREADING_ENTRIES_MAX][KTHREADING_THREAD_NAME_MAX + 1];
+	struct kt_req *req = list_new(&self->lab);
+	struct made made;
+	unsigned int i;
+
+	for (i = 0; i < KTHREADING_ENTRIES_MAX; i++) {
+		snprintf(names[i], sizeof(names[i]), "%0*u",
+			 KTHREADING_THREAD_NAME_MAX, i);
+		entry(req, .name = names[i], .start = i % 2);
+	}
+	ASSERT_EQ(0, list_send(req, &made));
+	ASSERT_EQ(KTHREADING_ENTRIES_MAX, made.nr);
+	for (i = 0; i < KTHREADING_ENTRIES_MAX; i++) {
+		EXPECT_EQ(2 + i, made.ids[i]);
+		EXPECT_STREQ(names[i], made.names[i]);
+	}
+	EXPECT_EQ(1 + KTHREADING_ENTRIES_MAX, threads_of(&self->lab));
+}
+
 static const struct {
 	struct kt_spec beside;
 	int attr;
