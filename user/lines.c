@@ -10,10 +10,12 @@
 
 #define LEAST_SIZE 65536
 
-static bool is_whole(const struct lines *lines)
+static bool is_whole(struct lines *lines)
 {
-	return lines->over || memchr(lines->buffer + lines->start, '\n',
-				     lines->end - lines->start);
+	if (!lines->newline && lines->start < lines->end)
+		lines->newline = memchr(lines->buffer + lines->start, '\n',
+					lines->end - lines->start);
+	return lines->newline || lines->over;
 }
 
 /* With a byte behind it, for the zero of a last line that has no end. */
@@ -64,14 +66,12 @@ char *lines_next(struct lines *lines)
 
 	while (!is_whole(lines))
 		fill(lines);
-	line = lines->buffer + lines->start;
 	if (lines->start == lines->end)
 		return NULL;
-	end = memchr(line, '\n', lines->end - lines->start);
-	if (!end)
-		end = lines->buffer + lines->end;
-	lines->start = end - lines->buffer;
-	lines->start += lines->start < lines->end;
+	line = lines->buffer + lines->start;
+	end = lines->newline ? lines->newline : lines->buffer + lines->end;
+	lines->start = end - lines->buffer + !!lines->newline;
+	lines->newline = NULL;
 	*end = '\0';
 	return line;
 }

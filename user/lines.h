@@ -14,6 +14,7 @@
  * @size: of @buffer
  * @start: of what was not yet told, in @buffer
  * @end: of it
+ * @newline: end of the next line, once it was found
  * @over: there is no more to read
  * @failed: because that failed
  */
@@ -23,6 +24,7 @@ struct lines {
 	size_t size;
 	size_t start;
 	size_t end;
+	char *newline;
 	bool over;
 	bool failed;
 };
