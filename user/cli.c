@@ -24,11 +24,6 @@ bool cli_is_help(const struct cli *cli)
 	return cli->count == 1 && !strcmp(cli->words[0], "help");
 }
 
-bool cli_matches(const char *word, const char *full)
-{
-	return *word && !strncmp(word, full, strlen(word));
-}
-
 /* One write, so that lines of several programs do not mix. */
 static void print_failure(struct cli *cli, const char *sentence, bool name)
 {

@@ -7,6 +7,8 @@
 #include "nl.h"
 #include "show.h"
 
+#include <string.h>
+
 #define KTHREADCTL_RELEASE "0.1"
 
 struct list;
@@ -83,7 +85,10 @@ bool cli_is_help(const struct cli *cli);
  *
  * Return: whether it is; an empty word is none.
  */
-bool cli_matches(const char *word, const char *full);
+static inline bool cli_matches(const char *word, const char *full)
+{
+	return *word && *word == *full && !strncmp(word, full, strlen(word));
+}
 
 /**
  * cli_command() - run the command that the next word names

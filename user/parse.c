@@ -278,23 +278,6 @@ static int take(struct cli *cli, const struct option *option, const char *word,
 	return CLI_USAGE;
 }
 
-/* The very word wins over one that it only begins; without @prefix nothing else does. */
-static const struct option *find_keyword(const struct option *table,
-					 const char *word, bool prefix)
-{
-	const struct option *option, *begun = NULL;
-
-	for (option = table; option->keyword; option++) {
-		if (!*option->keyword || *option->keyword != *word)
-			continue;
-		if (!strcmp(word, option->keyword))
-			return option;
-		if (prefix && !begun && cli_matches(word, option->keyword))
-			begun = option;
-	}
-	return begun;
-}
-
 /* The value that stands alone, if one may still come. */
 static const struct option *find_lone(const struct option *table, bool taken)
 {
@@ -308,26 +291,41 @@ static const struct option *find_lone(const struct option *table, bool taken)
 	return NULL;
 }
 
+/* The very word wins over a value that stands alone, and that over a word that only begins. */
+static const struct option *find_option(const struct option *table,
+					const char *word, bool taken)
+{
+	const struct option *option, *begun = NULL;
+
+	for (option = table; option->keyword; option++) {
+		if (*option->keyword != *word || !*word)
+			continue;
+		if (!strcmp(word, option->keyword))
+			return option;
+		if (!begun && cli_matches(word, option->keyword))
+			begun = option;
+	}
+	option = find_lone(table, taken);
+	return option ? option : begun;
+}
+
 int parse_options(struct cli *cli, const struct option *table,
 		  struct options *o)
 {
-	const struct option *option, *lone;
+	const struct option *option;
 	const char *word, *value;
 	bool taken = false;
 
 	memset(o, 0, sizeof(*o));
 	while ((word = cli_next(cli))) {
-		lone = find_lone(table, taken);
-		option = find_keyword(table, word, !lone);
-		if (!option && !lone)
+		option = find_option(table, word, taken);
+		if (!option)
 			return cli_usage(cli, "this makes no sense here", word);
 		value = word;
-		if (!option) {
-			option = lone;
+		if (!*option->keyword)
 			taken = true;
-		} else if (option->take != TAKE_NOTHING) {
+		else if (option->take != TAKE_NOTHING)
 			value = cli_next(cli);
-		}
 		if (!value)
 			return cli_usage(cli, "a value is missing after", word);
 		if (take(cli, option, value, o))
@@ -343,7 +341,6 @@ void options_free(struct options *o)
 	free(o->args);
 	free(o->refs);
 	free(o->words);
-	memset(o, 0, sizeof(*o));
 }
 
 const char *default_process(void)
