@@ -16,10 +16,23 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
+/* Most words are nothing but plain characters, and stay where they are. */
+static char *plain_end(char *at)
+{
+	static const bool special[256] = {
+		['\0'] = true, [' '] = true, ['\t'] = true,
+		['\n'] = true, ['"'] = true, ['\''] = true,
+	};
+
+	while (!special[(unsigned char)*at])
+		at++;
+	return at;
+}
+
 /* Blanks part words, quotes of either kind keep them together. NULL if one is left open. */
 static char *take_word(char **at)
 {
-	char *in = *at, *out = *at, *word = *at;
+	char *in = plain_end(*at), *out = in, *word = *at;
 	char quote = '\0';
 
 	for (; *in && (quote || !is_blank(*in)); in++) {
@@ -63,10 +76,11 @@ static bool split(char *line, char **words, int *count)
  * @cli: the command line
  * @lines: of the file
  * @force: go on after a failure
- * @number: of the line that was read last
+ * @number: of lines that were read
  * @first: status of the first failure
  * @over: nothing more is to be run
  * @list: what was read and not yet sent
+ * @line: what was read last, as it is written
  * @words: of a line, with room for @size
  * @size: see @words
  */
@@ -78,6 +92,7 @@ struct batch {
 	int first;
 	bool over;
 	struct list list;
+	struct line line;
 	char **words;
 	size_t size;
 };
@@ -106,13 +121,13 @@ static bool batch_split(struct batch *batch, char *line)
 	return split(line, batch->words, &batch->cli->count);
 }
 
-static void run_line(struct batch *batch, unsigned int number, char *line)
+static void run_line(struct batch *batch, struct line *line)
 {
 	struct cli *cli = batch->cli;
 	int status = CLI_OK;
 
-	cli->line = number;
-	if (!batch_split(batch, line))
+	cli->line = line->number;
+	if (!batch_split(batch, line->text))
 		status = cli_usage(cli, "a quote is not closed", NULL);
 	else if (cli->count)
 		status = cli_object(cli);
@@ -134,63 +149,68 @@ static void settle(struct batch *batch)
 
 	if (!list->count)
 		return;
-	cli->line = list->line[0];
+	cli->line = list->lines[0].number;
 	ret = list_send(list, cli);
 	if (ret < 0)
 		batch_status(batch, cli_refused(cli, ret));
 	for (i = 0; ret > 0 && i < list->count && !batch->over; i++)
-		run_line(batch, list->line[i], list->text[i]);
+		run_line(batch, &list->lines[i]);
 	list_clear(list);
 	fflush(stdout);
 }
 
-/* May it be the command to make a thread or a Timer? */
-static bool is_add(const struct cli *cli)
+/* The command to make a thread or a Timer, if it is one, or NULL. */
+static int (*add_command(const struct cli *cli))(struct cli *cli)
 {
 	char **words = cli->words;
 
-	return cli->count > 1 &&
-	       (cli_matches(words[0], "thread") ||
-		cli_matches(words[0], "timer")) &&
-	       cli_matches(words[1], "add") &&
-	       !(cli->count == 3 && !strcmp(words[2], "help"));
+	if (cli->count < 2 || !cli_matches(words[1], "add") ||
+	    (cli->count == 3 && !strcmp(words[2], "help")))
+		return NULL;
+	if (cli_matches(words[0], "thread"))
+		return cmd_thread_add;
+	return cli_matches(words[0], "timer") ? cmd_timer_add : NULL;
 }
 
-/* Commands to make threads put them on the list, if there is one, or do nothing at all. */
-static bool enlist(struct batch *batch, const char *text)
+/* Commands to make threads put them on the list, or do nothing at all. */
+static bool enlist(struct batch *batch, char *text)
 {
 	struct list *list = &batch->list;
 	struct cli *cli = batch->cli;
 	unsigned int count = list->count;
-	char *line = strdup(text);
+	int (*add)(struct cli * cli) = NULL;
+	struct line line;
 
-	if (!line)
-		abort();
+	if (batch_split(batch, text))
+		add = add_command(cli);
+	if (!add)
+		return false;
+	cli->words += 2;
+	cli->count -= 2;
 	cli->list = list;
-	if (batch_split(batch, line) && is_add(cli))
-		cli_object(cli);
+	add(cli);
 	cli->list = NULL;
-	free(line);
 	if (list->count == count)
 		return false;
-	list->line[count] = batch->number;
-	list->text[count] = strdup(text);
-	if (!list->text[count])
-		abort();
+	line = list->lines[count];
+	list->lines[count] = batch->line;
+	batch->line = line;
 	return true;
 }
 
 /* A reply in JSON tells all of a thread, one to a list but its name. */
-static void batch_line(struct batch *batch, char *line)
+static void batch_line(struct batch *batch, char *text)
 {
-	if (!show_options.json && enlist(batch, line))
+	line_set(&batch->line, ++batch->number, text);
+	if (!show_options.json && enlist(batch, text))
 		return;
 	if (batch->list.count) {
 		settle(batch);
-		if (batch->over || enlist(batch, line))
+		strcpy(text, batch->line.text);
+		if (batch->over || enlist(batch, text))
 			return;
 	}
-	run_line(batch, batch->number, line);
+	run_line(batch, &batch->line);
 }
 
 /* Who writes the file may wait for answers to what was written so far. */
@@ -206,12 +226,12 @@ static void run_lines(struct batch *batch)
 		line = lines_next(&batch->lines);
 		if (!line)
 			break;
-		batch->number++;
 		batch_line(batch, line);
 	}
 	if (!batch->over)
 		settle(batch);
-	list_clear(&batch->list);
+	list_free(&batch->list);
+	free(batch->line.text);
 	free(batch->words);
 }
 

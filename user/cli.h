@@ -231,4 +231,8 @@ int cli_object(struct cli *cli);
  */
 int cli_batch(struct cli *cli, const char *file, bool force);
 
+/* Those two commands that a batch collects; each takes the words after its own. */
+int cmd_thread_add(struct cli *cli);
+int cmd_timer_add(struct cli *cli);
+
 #endif

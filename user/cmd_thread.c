@@ -14,7 +14,7 @@ static const struct option process_table[] = {
 	{ 0 },
 };
 
-static int add_thread(struct cli *cli)
+int cmd_thread_add(struct cli *cli)
 {
 	struct options o;
 	int status = thread_begin(cli, thread_add_table, &o);
@@ -231,7 +231,7 @@ int cmd_thread(struct cli *cli)
 		  "[ name NAME ] [ target TARGET ] [ args A,B,... ] [ arg A ]...\n"
 		  "           [ daemon on|off ] [ count N ] [ as REF ] [ policy other|fifo|rr|batch|idle ]\n"
 		  "           [ priority N ] [ nice N ] [ cpus LIST ] [ node N ] [ process NAME ] [ start ]",
-		  add_thread },
+		  cmd_thread_add },
 		{ "set",
 		  "REF [ name NAME ] [ daemon on|off ] [ policy other|fifo|rr|batch|idle ]\n"
 		  "           [ priority N ] [ nice N ] [ cpus LIST ] [ node N ] [ process NAME ]",

@@ -25,7 +25,7 @@ static int add_refusal(struct cli *cli, struct options *o)
 	return CLI_OK;
 }
 
-static int add_timer(struct cli *cli)
+int cmd_timer_add(struct cli *cli)
 {
 	struct options o;
 	int status = parse_options(cli, timer_add_table, &o);
@@ -224,7 +224,7 @@ int cmd_timer(struct cli *cli)
 		  "           [ target TARGET ] [ args A,B,... ] [ arg A ]... [ daemon on|off ] [ count N ]\n"
 		  "           [ as REF ] [ policy other|fifo|rr|batch|idle ] [ priority N ] [ nice N ]\n"
 		  "           [ cpus LIST ] [ node N ] [ process NAME ] [ start ]",
-		  add_timer },
+		  cmd_timer_add },
 		{ "start", "REF|all [ as REF ] [ process NAME ]", start_timer },
 		{ "cancel", "REF|all [ process NAME ]", cancel_timer },
 		{ "join",

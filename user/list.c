@@ -5,8 +5,24 @@
 #include "put.h"
 #include "views.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+void line_set(struct line *line, unsigned int number, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	if (size > line->size) {
+		line->size = 2 * size;
+		free(line->text);
+		line->text = malloc(line->size);
+		if (!line->text)
+			abort();
+	}
+	memcpy(line->text, text, size);
+	line->number = number;
+}
 
 static void list_begin(struct list *list, struct cli *cli, const char *process)
 {
@@ -36,15 +52,18 @@ bool list_put(struct list *list, struct cli *cli, const struct options *o)
 static int tell_made(const struct kt_attrs *attrs, void *arg)
 {
 	const struct nlattr *attr = NULL;
+	struct text lines = { 0 };
 
 	(void)arg;
 	while ((attr = kt_attr_next(attrs, attr, KTHREADING_A_THREAD_MADE))) {
 		struct kt_attrs ref = kt_attr_inside(attr);
-		struct text t = { 0 };
 
-		text_add_ref(&t, &ref);
-		show_line(&t, false);
+		show_begin(&lines);
+		text_add_ref(&lines, &ref);
+		text_add_char(&lines, '\n');
 	}
+	fputs(text_str(&lines), stdout);
+	text_free(&lines);
 	return 0;
 }
 
@@ -59,8 +78,17 @@ int list_send(struct list *list, struct cli *cli)
 void list_clear(struct list *list)
 {
 	kt_req_free(list->req);
+	list->req = NULL;
 	free(list->process);
-	while (list->count)
-		free(list->text[--list->count]);
-	memset(list, 0, sizeof(*list));
+	list->process = NULL;
+	list->count = 0;
+}
+
+void list_free(struct list *list)
+{
+	unsigned int i;
+
+	list_clear(list);
+	for (i = 0; i < KTHREADING_ENTRIES_MAX; i++)
+		free(list->lines[i].text);
 }

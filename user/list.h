@@ -8,19 +8,37 @@
 #include "parse.h"
 
 /**
- * struct list - threads that are to be made; all zero when there are none
+ * struct line - a line of a file; all zero before
+ * @number: counts from 1
+ * @text: as it is written; owned
+ * @size: of the memory of @text, which serves for other lines as well
+ */
+struct line {
+	unsigned int number;
+	char *text;
+	size_t size;
+};
+
+/**
+ * line_set() - keep a line
+ * @line: where
+ * @number: of the line
+ * @text: of the line
+ */
+void line_set(struct line *line, unsigned int number, const char *text);
+
+/**
+ * struct list - threads that are to be made; all zero before
  * @req: makes them
  * @process: in which process
  * @count: how many
- * @line: of each, the number of its line
- * @text: of each, its line; owned
+ * @lines: of each, its line
  */
 struct list {
 	struct kt_req *req;
 	char *process;
 	unsigned int count;
-	unsigned int line[KTHREADING_ENTRIES_MAX];
-	char *text[KTHREADING_ENTRIES_MAX];
+	struct line lines[KTHREADING_ENTRIES_MAX];
 };
 
 /**
@@ -51,5 +69,11 @@ int list_send(struct list *list, struct cli *cli);
  * @list: the list
  */
 void list_clear(struct list *list);
+
+/**
+ * list_free() - the end
+ * @list: the list
+ */
+void list_free(struct list *list);
 
 #endif

@@ -39,14 +39,20 @@ const char *show_name(const char *const *names, __u32 value)
 	return "?";
 }
 
+void show_begin(struct text *t)
+{
+	if (!show_options.timed)
+		return;
+	text_add_now(t);
+	text_add_char(t, ' ');
+}
+
 void show_line(struct text *t, bool timed)
 {
 	struct text stamp = { 0 };
 
-	if (show_options.timed && !timed) {
-		text_add_now(&stamp);
-		text_add(&stamp, " ");
-	}
+	if (!timed)
+		show_begin(&stamp);
 	fputs(text_str(&stamp), stdout);
 	fputs(text_str(t), stdout);
 	fputc('\n', stdout);

@@ -147,6 +147,12 @@ void show_row(const struct kt_attrs *attrs);
 void show_table_end(bool good);
 
 /**
+ * show_begin() - begin a line of text, by the time if that is wanted
+ * @t: where to append
+ */
+void show_begin(struct text *t);
+
+/**
  * show_line() - print a line of text as it is, even where JSON is wanted
  * @t: the line, without its end; freed
  * @timed: it tells the time itself

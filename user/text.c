@@ -14,14 +14,18 @@
 /* Longest character; a zero ends one that is cut. */
 #define UTF8_MAX 4
 
-static void text_reserve(struct text *t, size_t more)
+static void text_grow(struct text *t, size_t more)
 {
-	if (t->len + more < t->size)
-		return;
 	t->size = 2 * (t->len + more) + 64;
 	t->data = realloc(t->data, t->size);
 	if (!t->data)
 		abort();
+}
+
+static inline void text_reserve(struct text *t, size_t more)
+{
+	if (t->len + more >= t->size)
+		text_grow(t, more);
 }
 
 static void add_raw(struct text *t, const char *bytes, size_t len)
@@ -46,6 +50,13 @@ const char *text_str(const struct text *t)
 void text_add(struct text *t, const char *words)
 {
 	add_raw(t, words, strlen(words));
+}
+
+void text_add_char(struct text *t, char c)
+{
+	text_reserve(t, 1);
+	t->data[t->len++] = c;
+	t->data[t->len] = '\0';
 }
 
 void text_addf(struct text *t, const char *format, ...)

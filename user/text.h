@@ -43,6 +43,13 @@ const char *text_str(const struct text *t);
 void text_add(struct text *t, const char *words);
 
 /**
+ * text_add_char() - append one character
+ * @t: the text
+ * @c: the character
+ */
+void text_add_char(struct text *t, char c);
+
+/**
  * text_addf() - append by a format of our own
  * @t: the text
  * @format: never comes from outside, and no text from outside is among its values

@@ -12,14 +12,17 @@ void no_line(struct text *t, const struct kt_attrs *attrs)
 
 void text_add_ref(struct text *t, const struct kt_attrs *ref)
 {
+	const char *name;
+
 	if (!ref->len)
 		return;
-	text_add(t, "#");
+	text_add_char(t, '#');
 	text_add_number(t, kt_attr_u32(ref, KTHREADING_A_REF_ID));
-	if (!kt_attr_has(ref, KTHREADING_A_REF_NAME))
+	name = kt_attr_str(ref, KTHREADING_A_REF_NAME);
+	if (!name)
 		return;
-	text_add(t, " ");
-	text_add_safe(t, kt_attr_str(ref, KTHREADING_A_REF_NAME));
+	text_add_char(t, ' ');
+	text_add_safe(t, name);
 }
 
 static void process_holdup(struct text *t, const struct kt_attrs *attrs)
