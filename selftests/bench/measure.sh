@@ -72,17 +72,21 @@ microseconds() {
 	echo $((${EPOCHREALTIME/./}))
 }
 
-# batch LINES: so many requests by one kthreadctl, each to make and start a thread.
+# batch LINES: so many requests by one kthreadctl, each to make and start a thread; and what it takes
+# for each to have a kthreadctl at all, which asks one thing and ends.
 batch() {
-	local start end
+	local start begun end
 
 	yes 'thread add start' | head -n "$1" >/tmp/batch
 	export KTHREADCTL_PROCESS=bench_batch
 	kthreadctl process add bench_batch
 	start=$(microseconds)
+	kthreadctl version >/dev/null || exit
+	begun=$(microseconds)
 	kthreadctl -b /tmp/batch >/dev/null || exit
 	end=$(microseconds)
-	echo "net_send kt_batch $(((end - start) * 1000)) $1"
+	echo "net_send kt_begin $(((begun - start) * 1000)) $1"
+	echo "net_send kt_batch $(((end - begun) * 1000)) $1"
 	kthreadctl process kill
 	kthreadctl process del
 }

@@ -111,15 +111,19 @@ static void put_add(unsigned int count)
 		wire_u32(&wire, KTHREADING_A_THREAD_COUNT, count);
 }
 
+static void send_single(void)
+{
+	put_add(1);
+	wire_send(&wire);
+	wire_read(&wire, 1);
+}
+
 static void create_single(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < BATCH; i++) {
-		put_add(1);
-		wire_send(&wire);
-		wire_read(&wire, 1);
-	}
+	for (i = 0; i < BATCH; i++)
+		send_single();
 }
 
 static void create_batch(void)
@@ -181,24 +185,28 @@ void bench_net_create(void)
 	}
 }
 
-/* As many threads by requests that wait each for its answer. */
-void bench_net_send(void)
+/* So many threads, of which each call of @send makes @each and waits for the answer. */
+static void sends(const char *way, void (*send)(void), unsigned int each)
 {
 	unsigned long long start;
-	unsigned int i, round;
+	unsigned int i;
+
+	process_do(KTHREADING_CMD_PROCESS_ADD);
+	start = bench_now();
+	for (i = 0; i < bench_count; i += each)
+		send();
+	bench_sample("net_send", way, bench_now() - start, i);
+	process_end();
+}
+
+void bench_net_send(void)
+{
+	unsigned int round;
 
 	families();
 	for (round = 0; round < bench_rounds; round++) {
-		process_do(KTHREADING_CMD_PROCESS_ADD);
-		start = bench_now();
-		for (i = 0; i < bench_count; i++) {
-			put_add(1);
-			wire_send(&wire);
-			wire_read(&wire, 1);
-		}
-		bench_sample("net_send", "kt_single", bench_now() - start,
-			     bench_count);
-		process_end();
+		sends("kt_single", send_single, 1);
+		sends("kt_lists", create_list, BATCH);
 	}
 }
 
