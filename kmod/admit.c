@@ -81,14 +81,13 @@ static void late_submit(void)
 
 	do {
 		more = late_take(&jobs);
-		if (!kt_jobs_empty(&jobs))
-			kt_pool_submit_all(&jobs);
+		kt_pool_submit_all(&jobs);
 	} while (more);
 }
 
 /**
  * kt_admit_late - have jobs run as soon as there are places for them
- * @jobs: empty afterwards. Each takes its place
+ * @jobs: there are some; empty afterwards. Each takes its place
  * @count: its length
  *
  * Context: any, with interrupts off.

@@ -92,9 +92,8 @@ static struct kt_worker *idle_summon_locked(bool first)
 		__list_del(worker->node.prev, worker->node.next);
 		kt_pool.nr_idle--;
 		atomic_inc(&kt_pool.waking);
-		if (first)
-			worker->job = job_take_locked(worker);
-		else
+		worker->job = first ? job_take_locked(worker) : NULL;
+		if (!first)
 			worker->sent_at = kt_pool.taken;
 		/* It may be awake already: all that it has to see comes before. */
 		smp_store_release(&worker->woken, true);
@@ -119,7 +118,7 @@ static void worker_wake(struct kt_worker *worker)
 
 /**
  * kt_pool_submit_all_irqs_off - have jobs run
- * @jobs: see kt_pool_submit_all()
+ * @jobs: see kt_pool_submit_all(), but there are some
  *
  * Context: any, with interrupts off.
  */
@@ -129,8 +128,6 @@ void kt_pool_submit_all_irqs_off(struct kt_jobs *jobs)
 	bool first;
 
 	lockdep_assert_irqs_disabled();
-	if (kt_jobs_empty(jobs))
-		return;
 	raw_spin_lock(&kt_pool.lock);
 	first = kt_jobs_empty(&kt_pool.pending);
 	kt_jobs_move(jobs, &kt_pool.pending);
@@ -149,6 +146,8 @@ void kt_pool_submit_all(struct kt_jobs *jobs)
 {
 	unsigned long flags;
 
+	if (kt_jobs_empty(jobs))
+		return;
 	local_irq_save(flags);
 	kt_pool_submit_all_irqs_off(jobs);
 	local_irq_restore(flags);
@@ -265,7 +264,6 @@ struct kt_job *kt_pool_arrive(struct kt_worker *worker)
 			usleep_range_state(KT_ASIDE_US, KT_ASIDE_US, TASK_IDLE);
 		return kt_pool_take(worker);
 	}
-	worker->job = NULL;
 	this_cpu_write(kt_worker_busy, worker);
 	/*
 	 * Pairs with kt_pool_waking_locked(): who adds a job looks after that how many are on their

@@ -17,18 +17,20 @@ static struct kt_job *worker_wait(struct kt_worker *worker)
 	struct kt_job *job;
 
 	for (;;) {
-		set_current_state(TASK_IDLE);
 		/* Pairs with the release of who took it off the idle list. */
-		if (smp_load_acquire(&worker->woken)) {
-			__set_current_state(TASK_RUNNING);
+		while (smp_load_acquire(&worker->woken)) {
 			job = kt_pool_arrive(worker);
 			if (job)
 				return job;
-			continue;
 		}
-		if (kthread_should_stop())
-			break;
-		schedule();
+		set_current_state(TASK_IDLE);
+		/* Once more, as from here on a wake-up is not missed. */
+		if (!READ_ONCE(worker->woken)) {
+			if (kthread_should_stop())
+				break;
+			schedule();
+		}
+		__set_current_state(TASK_RUNNING);
 	}
 	__set_current_state(TASK_RUNNING);
 	return NULL;
