@@ -23,7 +23,11 @@ static void print_json(FILE *file, const char *words)
 	text_free(&t);
 }
 
-/* The viewer's unit is a microsecond, and what is behind the point is kept. */
+/*
+ * The viewer's unit is a microsecond, and what is behind the point is kept. It reads a double, so
+ * moments count from the begin: those of a clock that has run for 100 days would lose nanoseconds,
+ * slices would overlap, and it drops those.
+ */
 static void print_us(FILE *file, const char *key, __u64 ns)
 {
 	fprintf(file, ",\"%s\":%llu.%03llu", key, ns / NS_PER_US,
@@ -40,7 +44,7 @@ static void print_name(FILE *file, const char *what, __u32 tid,
 	fputs("}}", file);
 }
 
-static void interval_chrome(FILE *file, __u32 tid,
+static void interval_chrome(FILE *file, __u64 from, __u32 tid,
 			    const struct interval *interval)
 {
 	struct text name = { 0 };
@@ -52,7 +56,7 @@ static void interval_chrome(FILE *file, __u32 tid,
 		tid, text_str(&name));
 	fprintf(file, ",\"cat\":\"state\",\"cname\":\"%s\"",
 		colours[interval->state]);
-	print_us(file, "ts", interval->begin);
+	print_us(file, "ts", interval->begin - from);
 	print_us(file, "dur", interval->end - interval->begin);
 	if (interval->state == KTHREADING_THREAD_RUNNING)
 		fprintf(file, ",\"args\":{\"cpu\":%u}", interval->cpu);
@@ -60,14 +64,14 @@ static void interval_chrome(FILE *file, __u32 tid,
 	text_free(&name);
 }
 
-static void row_chrome(FILE *file, const struct row *row)
+static void row_chrome(FILE *file, __u64 from, const struct row *row)
 {
 	size_t i;
 
 	fputs(",\n", file);
 	print_name(file, "thread_name", row->id, row->name);
 	for (i = 0; i < row->count; i++)
-		interval_chrome(file, row->id, &row->intervals[i]);
+		interval_chrome(file, from, row->id, &row->intervals[i]);
 }
 
 void timeline_chrome(const struct timeline *timeline, FILE *file)
@@ -75,10 +79,10 @@ void timeline_chrome(const struct timeline *timeline, FILE *file)
 	size_t i;
 
 	fprintf(file,
-		"{\"displayTimeUnit\":\"ns\",\"otherData\":{\"clock\":\"monotonic\",\"dropped\":\"%llu\"},\"traceEvents\":[\n",
-		timeline->dropped);
+		"{\"displayTimeUnit\":\"ns\",\"otherData\":{\"clock\":\"monotonic\",\"begin_ns\":\"%llu\",\"dropped\":\"%llu\"},\"traceEvents\":[\n",
+		timeline->begin, timeline->dropped);
 	print_name(file, "process_name", 0, timeline->process);
 	for (i = 0; i < timeline->count; i++)
-		row_chrome(file, &timeline->rows[i]);
+		row_chrome(file, timeline->begin, &timeline->rows[i]);
 	fputs("\n]}\n", file);
 }
