@@ -159,8 +159,10 @@ static void settle(struct batch *batch)
 	fflush(stdout);
 }
 
+typedef int (*command_fn)(struct cli *cli);
+
 /* The command to make a thread or a Timer, if it is one, or NULL. */
-static int (*add_command(const struct cli *cli))(struct cli *cli)
+static command_fn add_command(const struct cli *cli)
 {
 	char **words = cli->words;
 
@@ -178,7 +180,7 @@ static bool enlist(struct batch *batch, char *text)
 	struct list *list = &batch->list;
 	struct cli *cli = batch->cli;
 	unsigned int count = list->count;
-	int (*add)(struct cli * cli) = NULL;
+	command_fn add = NULL;
 	struct line line;
 
 	if (batch_split(batch, text))
@@ -206,7 +208,7 @@ static void batch_line(struct batch *batch, char *text)
 		return;
 	if (batch->list.count) {
 		settle(batch);
-		strcpy(text, batch->line.text);
+		memcpy(text, batch->line.text, strlen(batch->line.text) + 1);
 		if (batch->over || enlist(batch, text))
 			return;
 	}
