@@ -234,16 +234,15 @@ static struct kt_args *bare_get(struct kt_target_entry *entry,
 	struct kt_args *bare = READ_ONCE(entry->bare);
 	struct kt_args *args;
 
-	if (bare)
-		goto get;
-	args = args_make(entry, NULL, 0, why);
-	if (IS_ERR(args))
-		return args;
-	bare = cmpxchg(&entry->bare, NULL, args);
-	if (!bare)
-		return args;
-	kt_args_put(args);
-get:
+	if (!bare) {
+		args = args_make(entry, NULL, 0, why);
+		if (IS_ERR(args))
+			return args;
+		bare = cmpxchg(&entry->bare, NULL, args);
+		if (!bare)
+			return args;
+		kt_args_put(args);
+	}
 	kt_target_get(entry);
 	return bare;
 }
