@@ -62,6 +62,11 @@ vm-build:
 	$(Q)$(MAKE) test-modules cli cli-static tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(VM_STAGE) WERROR=1
 	$(Q)ln -sfn ../user $(VM_STAGE)/user
 	$(Q)ln -sfn ../tests $(VM_STAGE)/tests
+	$(Q)$(MAKE) $(VM_STAGE)/faults.places
+
+# To read all debug information takes as long as a boot, so it is done once for a module.
+$(VM_STAGE)/faults.places: $(VM_STAGE)/kmod/kthreading.ko selftests/faults_places selftests/faults.calls
+	$(Q)selftests/faults_places $< selftests/faults.calls >$@
 
 setup:
 	$(Q)$(RIG)/setup
