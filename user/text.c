@@ -14,18 +14,14 @@
 /* Longest character; a zero ends one that is cut. */
 #define UTF8_MAX 4
 
-static void text_grow(struct text *t, size_t more)
+static void text_reserve(struct text *t, size_t more)
 {
+	if (t->len + more < t->size)
+		return;
 	t->size = 2 * (t->len + more) + 64;
 	t->data = realloc(t->data, t->size);
 	if (!t->data)
 		abort();
-}
-
-static inline void text_reserve(struct text *t, size_t more)
-{
-	if (t->len + more >= t->size)
-		text_grow(t, more);
 }
 
 static void add_raw(struct text *t, const char *bytes, size_t len)
