@@ -163,8 +163,8 @@ static int sched_fill(struct nlattr **tb, struct kt_sched *sched,
 
 /**
  * kt_nl_sched - read scheduling
- * @nest: the nest, or NULL
- * @sched: set to what it says, to be freed by the caller; NULL without @nest
+ * @nest: the nest
+ * @sched: set to what it says, to be freed by the caller; NULL on failure
  * @why: filled on refusal
  *
  * Context: may sleep.
@@ -181,8 +181,6 @@ int kt_nl_sched(struct nlattr *nest, struct kt_sched **sched,
 	int ret;
 
 	*sched = NULL;
-	if (!nest)
-		return 0;
 	ret = nla_parse_nested(tb, KTHREADING_A_SCHED_MAX, nest,
 			       kthreading_sched_nl_policy, NULL);
 	if (ret)

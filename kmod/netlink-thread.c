@@ -38,10 +38,12 @@ static int set_all(struct genl_info *info, struct kt_thread *thread,
 {
 	struct nlattr **attrs = info->attrs;
 	struct kt_thread_change change = {};
-	struct kt_sched *sched;
-	int ret;
+	struct kt_sched *sched = NULL;
+	int ret = 0;
 
-	ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED], &sched, why);
+	if (attrs[KTHREADING_A_THREAD_SCHED])
+		ret = kt_nl_sched(attrs[KTHREADING_A_THREAD_SCHED], &sched,
+				  why);
 	if (ret)
 		return ret;
 	change.sched = sched;
