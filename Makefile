@@ -57,16 +57,47 @@ tests:
 	$(Q)mkdir -p $(B)/tests
 	$(Q)$(MAKE) -C selftests OUTPUT=$(B)/tests KSFT="$$($(RIG)/source)/tools/testing/selftests"
 
-# What a VM needs, for selftests/vm/run: warnings are errors here.
-vm-build:
-	$(Q)$(MAKE) test-modules cli cli-static tests KDIR="$$($(RIG)/kernel $(KERNEL))/kdir" STAGE=$(VM_STAGE) WERROR=1
+# What a VM needs, for selftests/vm/run: warnings are errors here. Kbuild takes seconds to find
+# that there is nothing to do, and a check boots dozens of VMs: it is only asked if something is
+# newer, a folder if something has left it, or if the kernel is another one.
+vm-build: $(VM_STAGE)/built
+
+VM_SOURCES := $(wildcard Makefile Documentation/kthreadctl.rst selftests/Makefile selftests/*.[ch] \
+	$(foreach dir,kmod include/linux include/uapi/linux user selftests/kmod selftests/bench \
+	selftests/fuzz,$(dir) $(dir)/*))
+
+$(VM_STAGE)/built: $(VM_SOURCES) $(VM_STAGE)/kernel
+	$(Q)touch $@.new
+	$(Q)$(MAKE) test-modules cli cli-static tests KDIR="$$(cat $(VM_STAGE)/kernel)/kdir" STAGE=$(VM_STAGE) WERROR=1
 	$(Q)ln -sfn ../user $(VM_STAGE)/user
 	$(Q)ln -sfn ../tests $(VM_STAGE)/tests
-	$(Q)$(MAKE) $(VM_STAGE)/faults.places
+	$(Q)mv $@.new $@
+
+$(VM_STAGE)/kernel: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)$(RIG)/kernel $(KERNEL) >$@.new
+	$(Q)cmp -s $@.new $@ || cp $@.new $@
+
+FORCE:
+
+# The archive that it boots, with the clients of others if KT_CLIENTS is set. Of the host's tools,
+# what the packages' states tell.
+VM_IMAGE = $(VM_STAGE)/initramfs$(if $(KT_CLIENTS),-clients)
+
+vm-image: $(VM_IMAGE)
+
+$(VM_IMAGE): $(VM_STAGE)/built $(VM_STAGE)/faults.places /var/lib/dpkg/status \
+		$(wildcard selftests/*.sh selftests/timeouts selftests/faults.* $(RIG)/init $(RIG)/bashrc \
+		$(RIG)/initramfs selftests/clients/* Documentation/netlink/specs/*)
+	$(Q)$(RIG)/initramfs "$$(cat $(VM_STAGE)/kernel)" $(VM_STAGE) $@.new
+	$(Q)mv $@.new $@
 
 # To read all debug information takes as long as a boot, so it is done once for a module.
 $(VM_STAGE)/faults.places: $(VM_STAGE)/kmod/kthreading.ko selftests/faults_places selftests/faults.calls
 	$(Q)selftests/faults_places $< selftests/faults.calls >$@
+
+$(VM_STAGE)/kmod/kthreading.ko: $(VM_STAGE)/built
+	@:
 
 setup:
 	$(Q)$(RIG)/setup
@@ -152,5 +183,5 @@ help:
 	@echo '  KERNEL=debian    the VM'\''s kernel'
 	@echo '  V=1              show the commands'
 
-.PHONY: all stage module test-modules cli cli-static tests vm-build setup demo shell vm check check-all torture fuzz coverage bench lint generate install clean help
+.PHONY: all stage module test-modules cli cli-static tests vm-build vm-image setup demo shell vm check check-all torture fuzz coverage bench lint generate install clean help
 .NOTPARALLEL:

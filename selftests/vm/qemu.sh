@@ -76,8 +76,8 @@ prepare() {
 	touch "$dir"/{console,verdict,output,log,qemu.log}
 	(sleep 4 >/dev/null 2>&1 && say "building for kernel $kernel_name") &
 	waiting=$!
-	flock "$TOP/.build/.lock" make -s -j"$(nproc)" -C "$TOP" vm-build KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
-		flock "$TOP/.build/.lock" "$VM_DIR/initramfs" "$kernel" "$build" "$dir/initramfs" >>"$dir/build.log" 2>&1 ||
+	flock "$TOP/.build/.lock" make -s -j"$(nproc)" -C "$TOP" vm-image KERNEL="$kernel_name" >"$dir/build.log" 2>&1 </dev/null &&
+		cp "$build/initramfs${KT_CLIENTS:+-clients}" "$dir/initramfs" ||
 		status=$?
 	kill "$waiting" 2>/dev/null || :
 	[ "$status" = 0 ] || { cat "$dir/build.log" >&2; die $E_BUILD "the build failed"; }
