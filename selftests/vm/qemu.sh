@@ -44,7 +44,8 @@ tsc_frequency() {
 }
 
 # Not with page tables of five levels: while a kernel finds out what its CPU can, KASAN does for
-# some microseconds not know of the fifth, and an interrupt then was a report.
+# some microseconds not know of the fifth, and an interrupt then was a report. Nor with XSAVE, whose
+# emulation is a good part of a switch between tasks; what is counted keeps it.
 accelerator() {
 	if [ -z "${icount:-}" ] && kvm_works; then
 		echo -accel kvm -cpu host
@@ -52,7 +53,7 @@ accelerator() {
 		echo -accel tcg,thread=single -icount shift=0,sleep=off -cpu "$(cat "$kernel/cpu"),la57=off"
 	else
 		gcc -O2 -Wall -shared -fPIC -o "$dir/stale.so" "$VM_DIR/stale.c"
-		echo -accel tcg,thread=multi -plugin "$dir/stale.so" -cpu "$(cat "$kernel/cpu"),la57=off"
+		echo -accel tcg,thread=multi -plugin "$dir/stale.so" -cpu "$(cat "$kernel/cpu"),la57=off,xsave=off"
 	fi
 }
 
