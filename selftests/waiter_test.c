@@ -8,7 +8,8 @@
 #include "kt_join.h"
 #include "kt_module.h"
 
-#define WAITERS kt_many(100000)
+/* A message for each, there and back, which under KASAN takes milliseconds. */
+#define WAITERS kt_many(kt_many(100000))
 #define RACERS 2000
 #define LEAVERS kt_many(40000)
 /* Of other parts of the kernel, that may come and go meanwhile. */
