@@ -116,16 +116,28 @@ static void leave_alone(void *object)
 {
 }
 
-/*
+/**
+ * kt_thread_cache - make a cache for threads of a kind
+ * @name: of the cache
+ * @size: of what begins with a struct kt_thread
+ *
  * With a constructor, so that the kernel does not clear what we write to at once, where it was
  * told to clear all memory that is allocated (init_on_alloc): it would do so byte by byte. It
- * costs 8 bytes of each object, which are too dear where millions wait.
+ * costs 8 bytes of each object.
+ *
+ * Context: may sleep.
+ *
+ * Return: the cache, or NULL.
  */
+struct kmem_cache *kt_thread_cache(const char *name, size_t size)
+{
+	return kmem_cache_create(name, size, __alignof__(struct kt_thread), 0,
+				 leave_alone);
+}
+
 int kt_thread_init(void)
 {
-	thread_cache = kmem_cache_create("kt_thread", sizeof(struct kt_thread),
-					 __alignof__(struct kt_thread), 0,
-					 leave_alone);
+	thread_cache = kt_thread_cache("kt_thread", sizeof(struct kt_thread));
 	return thread_cache ? 0 : -ENOMEM;
 }
 

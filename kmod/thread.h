@@ -274,6 +274,7 @@ unsigned int kt_thread_some(struct kt_table *table, unsigned long id,
 void kt_table_clear(struct kt_table *table);
 void kt_table_free_main(struct kt_table *table);
 int kt_thread_init(void);
+struct kmem_cache *kt_thread_cache(const char *name, size_t size);
 void kt_thread_exit(void);
 struct kt_thread *kt_thread_make(struct kt_table *table,
 				 const struct kt_thread_kind *kind,

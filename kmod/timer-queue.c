@@ -32,14 +32,14 @@
 /**
  * struct kt_timer_queue - Timers that wait, of one CPU and clock
  * @lock: innermost; taken in interrupts
- * @head: by the time up to which they may be late
+ * @waiting: by the time up to which they may be late
  * @hrtimer: set for the first one while there is one
  * @drain: hands over what was too much for the interrupt
  * @clock: never changes
  */
 struct kt_timer_queue {
 	raw_spinlock_t lock;
-	struct timerqueue_head head;
+	struct rb_root_cached waiting;
 	struct hrtimer hrtimer;
 	struct kthread_work drain;
 	enum kthreading_clock clock;
@@ -60,14 +60,34 @@ static u64 clock_to_monotonic(enum kthreading_clock clock, ktime_t time)
 						     ktime_get_ns();
 }
 
+/* Up to when it may be late: not kept, for the sake of its size. None of both is negative. */
+static u64 latest(const struct kt_timer *timer)
+{
+	return timer->due + timer->slack;
+}
+
+static bool is_before(struct rb_node *a, const struct rb_node *b)
+{
+	return latest(rb_entry(a, struct kt_timer, node)) <
+	       latest(rb_entry(b, struct kt_timer, node));
+}
+
+static struct kt_timer *queue_first_locked(struct kt_timer_queue *queue)
+{
+	struct rb_node *first = rb_first_cached(&queue->waiting);
+
+	return first ? rb_entry(first, struct kt_timer, node) : NULL;
+}
+
 /* A removed first node leaves the hrtimer early; then it finds nothing due. */
 static void queue_program_locked(struct kt_timer_queue *queue)
 {
-	struct timerqueue_node *first = timerqueue_getnext(&queue->head);
+	struct kt_timer *first = queue_first_locked(queue);
 
 	lockdep_assert_held(&queue->lock);
 	if (first)
-		hrtimer_start(&queue->hrtimer, first->expires,
+		hrtimer_start(&queue->hrtimer,
+			      min_t(u64, latest(first), KTIME_MAX),
 			      HRTIMER_MODE_ABS_HARD);
 }
 
@@ -88,15 +108,11 @@ static bool is_due(const struct kt_timer *timer, ktime_t *now)
 static struct kt_timer *queue_take_due_locked(struct kt_timer_queue *queue,
 					      ktime_t *now)
 {
-	struct timerqueue_node *first = timerqueue_getnext(&queue->head);
-	struct kt_timer *timer;
+	struct kt_timer *timer = queue_first_locked(queue);
 
-	if (!first)
+	if (!timer || !is_due(timer, now))
 		return NULL;
-	timer = container_of(first, struct kt_timer, node);
-	if (!is_due(timer, now))
-		return NULL;
-	timerqueue_del(&queue->head, first);
+	rb_erase_cached(&timer->node, &queue->waiting);
 	/* One of the past is due since it was started. */
 	timer->due_at = max_t(u64, clock_to_monotonic(queue->clock, *now),
 			      timer->thread.since_ns);
@@ -181,11 +197,9 @@ void kt_timer_queue_add(struct kt_timer *timer)
 
 	timer->cpu = raw_smp_processor_id();
 	queue = queue_of(timer);
-	timerqueue_init(&timer->node);
-	timer->node.expires = ktime_add_safe(timer->due, timer->slack);
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	timer->waiting = true;
-	if (timerqueue_add(&queue->head, &timer->node))
+	if (rb_add_cached(&timer->node, &queue->waiting, is_before))
 		queue_program_locked(queue);
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
 }
@@ -207,7 +221,7 @@ bool kt_timer_queue_del(struct kt_timer *timer)
 	raw_spin_lock_irqsave(&queue->lock, flags);
 	waited = timer->waiting;
 	if (waited) {
-		timerqueue_del(&queue->head, &timer->node);
+		rb_erase_cached(&timer->node, &queue->waiting);
 		timer->waiting = false;
 	}
 	raw_spin_unlock_irqrestore(&queue->lock, flags);
@@ -219,7 +233,7 @@ static void queue_init(struct kt_timer_queue *queue,
 {
 	queue->clock = clock;
 	raw_spin_lock_init(&queue->lock);
-	timerqueue_init_head(&queue->head);
+	queue->waiting = RB_ROOT_CACHED;
 	hrtimer_setup(&queue->hrtimer, queue_expired, clocks[clock],
 		      HRTIMER_MODE_ABS_HARD);
 	kthread_init_work(&queue->drain, queue_drain);

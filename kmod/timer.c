@@ -259,7 +259,7 @@ int kt_timer_init(void)
 
 	if (ret)
 		return ret;
-	cache = KMEM_CACHE(kt_timer, 0);
+	cache = kt_thread_cache("kt_timer", sizeof(struct kt_timer));
 	if (cache)
 		return 0;
 	kt_timer_queue_exit();

@@ -447,4 +447,25 @@ TEST_F(timer, slack_lets_it_go_with_another)
 	EXPECT_EQ(9, joined.result);
 }
 
+/* The time up to which it may be late is beyond what a clock can tell. */
+TEST_F(timer, endless_slack_keeps_no_other_waiting)
+{
+	struct kt_seen endless, prompt;
+	struct kt_joined joined;
+	struct kt_timer_seen t;
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(0, &cpus);
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(cpus), &cpus));
+	ASSERT_EQ(0,
+		  timer_start(&endless, after(INT64_MAX, .slack = INT64_MAX)));
+	ASSERT_EQ(0, timer_start(&prompt, after(KT_MILLI)));
+	ASSERT_EQ(0, thread_join(&joined, .ids = { prompt.id }, .timed = true,
+				 .timeout = KT_PATIENCE));
+	EXPECT_EQ(KTHREADING_JOINED_DONE, joined.status);
+	ASSERT_EQ(0, timer_get(endless.id, &t));
+	EXPECT_TRUE(t.waits);
+}
+
 TEST_HARNESS_MAIN
