@@ -105,20 +105,18 @@ static void batch_status(struct batch *batch, int status)
 		batch->over = true;
 }
 
-/* False, and told, if it is no line. */
-static bool batch_split(struct batch *batch, char *line)
+/* False if it is no line. @text is taken to pieces, and has so many characters. */
+static bool batch_split(struct batch *batch, char *text, size_t len)
 {
-	size_t room = strlen(line) + 1;
-
-	if (room > batch->size) {
-		batch->size = 2 * room;
+	if (len >= batch->size) {
+		batch->size = 2 * (len + 1);
 		free(batch->words);
 		batch->words = calloc(batch->size, sizeof(*batch->words));
 		if (!batch->words)
 			abort();
 	}
 	batch->cli->words = batch->words;
-	return split(line, batch->words, &batch->cli->count);
+	return split(text, batch->words, &batch->cli->count);
 }
 
 static void run_line(struct batch *batch, struct line *line)
@@ -127,7 +125,7 @@ static void run_line(struct batch *batch, struct line *line)
 	int status = CLI_OK;
 
 	cli->line = line->number;
-	if (!batch_split(batch, line->text))
+	if (!batch_split(batch, line->text, line->len))
 		status = cli_usage(cli, "a quote is not closed", NULL);
 	else if (cli->count)
 		status = cli_object(cli);
@@ -174,7 +172,7 @@ static command_fn add_command(const struct cli *cli)
 	return cli_matches(words[0], "timer") ? cmd_timer_add : NULL;
 }
 
-/* Commands to make threads put them on the list, or do nothing at all. */
+/* Commands to make threads put them on the list, or do nothing at all. @text is that of the line. */
 static bool enlist(struct batch *batch, char *text)
 {
 	struct list *list = &batch->list;
@@ -183,7 +181,7 @@ static bool enlist(struct batch *batch, char *text)
 	command_fn add = NULL;
 	struct line line;
 
-	if (batch_split(batch, text))
+	if (batch_split(batch, text, batch->line.len))
 		add = add_command(cli);
 	if (!add)
 		return false;
@@ -201,14 +199,14 @@ static bool enlist(struct batch *batch, char *text)
 }
 
 /* A reply in JSON tells all of a thread, one to a list but its name. */
-static void batch_line(struct batch *batch, char *text)
+static void batch_line(struct batch *batch, char *text, size_t len)
 {
-	line_set(&batch->line, ++batch->number, text);
+	line_set(&batch->line, ++batch->number, text, len);
 	if (!show_options.json && enlist(batch, text))
 		return;
 	if (batch->list.count) {
 		settle(batch);
-		memcpy(text, batch->line.text, strlen(batch->line.text) + 1);
+		memcpy(text, batch->line.text, len + 1);
 		if (batch->over || enlist(batch, text))
 			return;
 	}
@@ -219,16 +217,17 @@ static void batch_line(struct batch *batch, char *text)
 static void run_lines(struct batch *batch)
 {
 	char *line;
+	size_t len;
 
 	while (!batch->over) {
 		if (batch->list.count && !lines_ready(&batch->lines)) {
 			settle(batch);
 			continue;
 		}
-		line = lines_next(&batch->lines);
+		line = lines_next(&batch->lines, &len);
 		if (!line)
 			break;
-		batch_line(batch, line);
+		batch_line(batch, line, len);
 	}
 	if (!batch->over)
 		settle(batch);

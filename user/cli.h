@@ -79,6 +79,26 @@ const char *cli_next(struct cli *cli);
 bool cli_is_help(const struct cli *cli);
 
 /**
+ * cli_rest() - what is left of a word of which some characters were typed
+ * @word: as it was typed
+ * @full: the whole one
+ *
+ * Here, as each line of a batch has several, and few of them are what they are compared with.
+ *
+ * Return: the rest, empty if all was typed; NULL if it is another word, or an empty one.
+ */
+static inline const char *cli_rest(const char *word, const char *full)
+{
+	if (!*word)
+		return NULL;
+	for (; *word; word++, full++) {
+		if (*word != *full)
+			return NULL;
+	}
+	return full;
+}
+
+/**
  * cli_matches() - is a word a prefix of another
  * @word: as it was typed
  * @full: the whole one
@@ -87,7 +107,7 @@ bool cli_is_help(const struct cli *cli);
  */
 static inline bool cli_matches(const char *word, const char *full)
 {
-	return *word && *word == *full && !strncmp(word, full, strlen(word));
+	return cli_rest(word, full);
 }
 
 /**

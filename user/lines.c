@@ -60,7 +60,7 @@ bool lines_ready(struct lines *lines)
 	return true;
 }
 
-char *lines_next(struct lines *lines)
+char *lines_next(struct lines *lines, size_t *len)
 {
 	char *line, *end;
 
@@ -73,6 +73,7 @@ char *lines_next(struct lines *lines)
 	lines->start = end - lines->buffer + !!lines->newline;
 	lines->newline = NULL;
 	*end = '\0';
+	*len = end - line;
 	return line;
 }
 

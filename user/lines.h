@@ -40,10 +40,11 @@ bool lines_ready(struct lines *lines);
 /**
  * lines_next() - take the next line
  * @lines: the file
+ * @len: set to its length; a zero is behind it, and may be in it
  *
  * Return: the line without its end, good until the next call; NULL after the last.
  */
-char *lines_next(struct lines *lines);
+char *lines_next(struct lines *lines, size_t *len);
 
 /**
  * lines_free() - the end

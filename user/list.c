@@ -9,18 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-void line_set(struct line *line, unsigned int number, const char *text)
+void line_set(struct line *line, unsigned int number, const char *text,
+	      size_t len)
 {
-	size_t size = strlen(text) + 1;
-
-	if (size > line->size) {
-		line->size = 2 * size;
+	if (len >= line->size) {
+		line->size = 2 * (len + 1);
 		free(line->text);
 		line->text = malloc(line->size);
 		if (!line->text)
 			abort();
 	}
-	memcpy(line->text, text, size);
+	memcpy(line->text, text, len + 1);
+	line->len = len;
 	line->number = number;
 }
 

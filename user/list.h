@@ -10,12 +10,14 @@
 /**
  * struct line - a line of a file; all zero before
  * @number: counts from 1
- * @text: as it is written; owned
+ * @text: as it is written, and a zero behind it; owned
+ * @len: of @text
  * @size: of the memory of @text, which serves for other lines as well
  */
 struct line {
 	unsigned int number;
 	char *text;
+	size_t len;
 	size_t size;
 };
 
@@ -23,9 +25,11 @@ struct line {
  * line_set() - keep a line
  * @line: where
  * @number: of the line
- * @text: of the line
+ * @text: of the line, and a zero behind it
+ * @len: of @text
  */
-void line_set(struct line *line, unsigned int number, const char *text);
+void line_set(struct line *line, unsigned int number, const char *text,
+	      size_t len);
 
 /**
  * struct list - threads that are to be made; all zero before

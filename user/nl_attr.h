@@ -115,9 +115,10 @@ static inline __s64 kt_attr_s64(const struct kt_attrs *attrs, int type)
  */
 static inline const char *kt_attr_text(const struct nlattr *attr)
 {
+	size_t size = attr->nla_len - NLA_HDRLEN;
 	const char *text = (const char *)attr + NLA_HDRLEN;
 
-	return memchr(text, 0, attr->nla_len - NLA_HDRLEN) ? text : "";
+	return size && !text[size - 1] ? text : "";
 }
 
 /**

@@ -296,13 +296,15 @@ static const struct option *find_option(const struct option *table,
 					const char *word, bool taken)
 {
 	const struct option *option, *begun = NULL;
+	const char *rest;
 
 	for (option = table; option->keyword; option++) {
-		if (*option->keyword != *word || !*word)
+		rest = cli_rest(word, option->keyword);
+		if (!rest)
 			continue;
-		if (!strcmp(word, option->keyword))
+		if (!*rest)
 			return option;
-		if (!begun && cli_matches(word, option->keyword))
+		if (!begun)
 			begun = option;
 	}
 	option = find_lone(table, taken);
@@ -343,11 +345,16 @@ void options_free(struct options *o)
 	free(o->words);
 }
 
+/* Asked for once: the environment is long, and a batch has many lines. */
 const char *default_process(void)
 {
-	const char *name = getenv("KTHREADCTL_PROCESS");
+	static const char *name;
 
-	return name && *name ? name : NULL;
+	if (!name)
+		name = getenv("KTHREADCTL_PROCESS");
+	if (!name)
+		name = "";
+	return *name ? name : NULL;
 }
 
 int options_process(struct cli *cli, struct options *o)

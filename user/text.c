@@ -14,7 +14,7 @@
 /* Longest character; a zero ends one that is cut. */
 #define UTF8_MAX 4
 
-static void text_reserve(struct text *t, size_t more)
+void text_reserve(struct text *t, size_t more)
 {
 	if (t->len + more < t->size)
 		return;
@@ -46,13 +46,6 @@ const char *text_str(const struct text *t)
 void text_add(struct text *t, const char *words)
 {
 	add_raw(t, words, strlen(words));
-}
-
-void text_add_char(struct text *t, char c)
-{
-	text_reserve(t, 1);
-	t->data[t->len++] = c;
-	t->data[t->len] = '\0';
 }
 
 void text_addf(struct text *t, const char *format, ...)

@@ -43,11 +43,24 @@ const char *text_str(const struct text *t);
 void text_add(struct text *t, const char *words);
 
 /**
+ * text_reserve() - make room
+ * @t: the text
+ * @more: for so many bytes, and a zero behind them
+ */
+void text_reserve(struct text *t, size_t more);
+
+/**
  * text_add_char() - append one character
  * @t: the text
  * @c: the character
  */
-void text_add_char(struct text *t, char c);
+static inline void text_add_char(struct text *t, char c)
+{
+	if (t->len + 1 >= t->size)
+		text_reserve(t, 1);
+	t->data[t->len++] = c;
+	t->data[t->len] = '\0';
+}
 
 /**
  * text_addf() - append by a format of our own

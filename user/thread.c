@@ -16,6 +16,7 @@ const struct option timer_add_table[] = {
 	OPTION("every", TAKE_SPAN, every),
 	OPTION("clock", TAKE_CHOICE, clock, name_clock),
 	OPTION("slack", TAKE_SPAN, slack),
+	OPTION("start", TAKE_NOTHING, start),
 	OPTION("name", TAKE_WORD, name),
 	OPTION("target", TAKE_WORD, target),
 	OPTION("args", TAKE_ARGS, args),
@@ -29,7 +30,6 @@ const struct option timer_add_table[] = {
 	OPTION("cpus", TAKE_WORD, cpus),
 	OPTION("node", TAKE_NUMBER, node),
 	OPTION("process", TAKE_WORD, process),
-	OPTION("start", TAKE_NOTHING, start),
 	{ 0 },
 };
 
