@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # Set KT_CYCLES for a longer run.
-CYCLES=${KT_CYCLES:-$((SLOW > 1 ? 5 : 100))}
+CYCLES=${KT_CYCLES:-$((SLOW > 1 ? 3 : 100))}
 # Until the caches that every exec fills are full, too.
 WARM_UP=$((CYCLES / 10))
 # What is cached moves by some objects; fewer cycles cannot be told from that.
