@@ -172,7 +172,7 @@ static command_fn add_command(const struct cli *cli)
 	return cli_matches(words[0], "timer") ? cmd_timer_add : NULL;
 }
 
-/* Commands to make threads put them on the list, or do nothing at all. @text is that of the line. */
+/* Commands to make threads put them on the list, or do nothing at all. @text is of @batch->line. */
 static bool enlist(struct batch *batch, char *text)
 {
 	struct list *list = &batch->list;
