@@ -19,10 +19,10 @@ if [ "${1:-}" = -C ]; then
 	cd "$2" || exit 1
 	shift 2
 fi
-each=''
+look='' each=''
 case ${1:-} in
--l) shift && set -- "$@" kmemleak ;;
--e) shift && set -- "$@" kmemleak && each=1 ;;
+-l) look=1 && shift ;;
+-e) look=1 each=1 && shift ;;
 esac
 
 work=$(mktemp -d)
@@ -208,7 +208,8 @@ if [[ $path == /kt_tests* ]]; then
 	mkdir -p "$group"
 fi
 [ -w "$group/cgroup.kill" ] || group=
-[ $# -gt 0 ] || set -- *_test *_test.sh kmemleak
+[ $# -gt 0 ] || { look=1 && set -- *_test *_test.sh; }
+set -- "$@" ${look:+kmemleak}
 if [ ! -w "$kmemleak" ]; then
 	each=''
 	for program; do
