@@ -15,6 +15,7 @@
 
 #include "compat.h"
 #include "trace.h"
+#include "usage.h"
 
 DEFINE_STATIC_KEY_FALSE(kt_observing);
 
@@ -197,11 +198,15 @@ static void woken_locked(struct kt_track *track)
 		kt_track_ready_locked(track, kt_track_now());
 }
 
-/* When its target was over, up to which its times are counted too. */
+/*
+ * Its times are counted once more, as it may have lost its CPU since its target was over: what
+ * the scheduler has told of that is in its track, which would end before.
+ */
 static void leaves_locked(struct kt_track *track)
 {
-	const struct kt_worker *worker = track->worker;
+	struct kt_worker *worker = track->worker;
 
+	kt_usage_since(worker->task, &worker->base, &worker->used);
 	track->left = worker->base.at + worker->used.at;
 	WRITE_ONCE(track->worker->track, NULL);
 	track->worker = NULL;
