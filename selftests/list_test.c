@@ -254,7 +254,7 @@ TEST_F(list, as_many_as_the_limit_and_no_more)
 	for (i = 0; i <= KTHREADING_ENTRIES_MAX; i++)
 		entry(req, .start = true);
 	EXPECT_EQ(-EINVAL, list_send(req, &made));
-	EXPECT_STREQ("a request has at most 64 entries", said());
+	EXPECT_STREQ("a request has at most 160 entries", said());
 	EXPECT_EQ(KTHREADING_A_THREAD_ENTRY, bad_attr());
 	EXPECT_EQ(1 + KTHREADING_ENTRIES_MAX, threads_of(&self->lab));
 }

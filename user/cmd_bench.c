@@ -18,6 +18,8 @@
 #define COUNT 10000
 /* So often a list of all @count threads is asked for. */
 #define DUMPS 5
+/* Entries of a request that has a few. */
+#define LIST 64
 #define TIMER_NS 1000000LL
 
 /**
@@ -150,7 +152,7 @@ static int create(struct bench *bench, struct series *series)
 	return err;
 }
 
-/* Per thread of a full list. */
+/* Per thread of a list. */
 static int create_list(struct bench *bench, struct series *series)
 {
 	struct kt_req *req = request(bench, KTHREADING_CMD_THREAD_ADD);
@@ -158,12 +160,12 @@ static int create_list(struct bench *bench, struct series *series)
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < KTHREADING_ENTRIES_MAX; i++) {
+	for (i = 0; i < LIST; i++) {
 		kt_nest_begin(req, KTHREADING_A_THREAD_ENTRY);
 		kt_nest_end(req);
 	}
 	err = kt_call(req, take_id, bench);
-	series_add(series, (now_ns() - begin) / KTHREADING_ENTRIES_MAX);
+	series_add(series, (now_ns() - begin) / LIST);
 	return err;
 }
 
@@ -257,7 +259,7 @@ static int bench_starts(struct bench *bench)
 
 static int bench_creates(struct bench *bench)
 {
-	unsigned int lists = bench->rounds / KTHREADING_ENTRIES_MAX + 1;
+	unsigned int lists = bench->rounds / LIST + 1;
 	struct series single = { 0 }, list = { 0 };
 	int err = repeat(bench, &single, bench->rounds, create);
 

@@ -144,20 +144,31 @@ static void create_count(void)
 }
 
 /* In one message, too, but each has an entry and could be another. */
-static void create_list(void)
+static void send_list(unsigned int count)
 {
 	struct nlattr *entry;
 	unsigned int i;
 
 	wire_genl(&wire, ours, KTHREADING_CMD_THREAD_ADD, 0);
 	wire_str(&wire, KTHREADING_A_THREAD_PROCESS, PROCESS);
-	for (i = 0; i < BATCH; i++) {
+	for (i = 0; i < count; i++) {
 		entry = wire_nest(&wire, KTHREADING_A_THREAD_ENTRY);
 		wire_put(&wire, KTHREADING_A_THREAD_START, NULL, 0);
 		wire_nest_end(&wire, entry);
 	}
 	wire_send(&wire);
 	wire_read(&wire, 1);
+}
+
+static void create_list(void)
+{
+	send_list(BATCH);
+}
+
+/* As long as the lists of kthreadctl -b. */
+static void send_longest(void)
+{
+	send_list(KTHREADING_ENTRIES_MAX);
 }
 
 static void creates(const char *way, void (*create)(void), int counts)
@@ -206,7 +217,7 @@ void bench_net_send(void)
 	families();
 	for (round = 0; round < bench_rounds; round++) {
 		sends("kt_single", send_single, 1);
-		sends("kt_lists", create_list, BATCH);
+		sends("kt_lists", send_longest, KTHREADING_ENTRIES_MAX);
 	}
 }
 
