@@ -18,19 +18,24 @@
 
 /**
  * struct spec - what a request, or an entry of it, says of a thread
+ *
+ * Short, as a list has many, and their memory is cleared.
+ *
+ * @name: in the request; NULL gives a default
  * @args: reference owned
  * @sched: owned
- * @timer: what makes it a Timer, if @thread says so
- * @thread: what it is made of
+ * @timer: what makes it a Timer; NULL for a thread
  * @entry: of the request; NULL where it is the request itself
+ * @daemon: an enum kt_daemon
  * @start: it is to be started
  */
 struct spec {
+	const char *name;
 	struct kt_args *args;
 	struct kt_sched *sched;
-	struct kt_timer_spec timer;
-	struct kt_thread_spec thread;
+	const struct kt_timer_spec *timer;
 	struct nlattr *entry;
+	u8 daemon;
 	bool start;
 };
 
@@ -59,6 +64,7 @@ struct said {
  * @made: how many are made
  * @specs: of entries, what is to be made
  * @read: how many of @specs are filled
+ * @timer_specs: the rest, of those of @specs that are Timers; NULL while none is
  * @starts: those of entries that are to be started: plain threads from the first place
  *	on, Timers from the last one
  * @plain: how many of @starts are plain threads
@@ -73,6 +79,7 @@ struct add {
 	u32 made;
 	struct spec *specs;
 	u32 read;
+	struct kt_timer_spec *timer_specs;
 	struct kt_thread **starts;
 	u32 plain;
 	u32 timers;
@@ -117,11 +124,11 @@ static void spec_look(struct nlattr *first, int len, struct spec *spec,
 			spec->start = true;
 			break;
 		case KTHREADING_A_THREAD_NAME:
-			spec->thread.name = nla_data(attr);
+			spec->name = nla_data(attr);
 			break;
 		case KTHREADING_A_THREAD_DAEMON:
-			spec->thread.daemon = nla_get_u8(attr) ? KT_DAEMON_ON :
-								 KT_DAEMON_OFF;
+			spec->daemon = nla_get_u8(attr) ? KT_DAEMON_ON :
+							  KT_DAEMON_OFF;
 			break;
 		case KTHREADING_A_THREAD_TARGET:
 			said->target = attr;
@@ -142,22 +149,27 @@ static void spec_look(struct nlattr *first, int len, struct spec *spec,
 	}
 }
 
-/* What is said from @first on; spec_free() follows in any case. */
+/* What is said from @first on; spec_free() follows in any case. Memory for @timer is the caller's. */
 static int spec_read(struct nlattr *first, int len, struct spec *spec,
-		     struct kt_why *why)
+		     struct nlattr **timer, struct kt_why *why)
 {
 	struct said said = {};
-	int ret;
+	int ret = 0;
 
 	spec_look(first, len, spec, &said);
-	ret = spec_target(&said, spec, why);
+	*timer = said.timer;
+	if (said.target || said.args)
+		ret = spec_target(&said, spec, why);
 	if (!ret && said.sched)
 		ret = kt_nl_sched(said.sched, &spec->sched, why);
-	spec->thread.sched = spec->sched;
-	if (ret || !said.timer)
-		return ret;
-	spec->thread.timer = &spec->timer;
-	return kt_nl_timer(said.timer, &spec->timer, why);
+	return ret;
+}
+
+static int spec_timer(struct spec *spec, struct nlattr *said,
+		      struct kt_timer_spec *timer, struct kt_why *why)
+{
+	spec->timer = timer;
+	return kt_nl_timer(said, timer, why);
 }
 
 static void spec_free(struct spec *spec)
@@ -177,13 +189,17 @@ static int add_room(struct add *add, u32 room)
 static struct kt_thread *add_one(struct add *add, const struct spec *spec,
 				 unsigned int index, struct kt_why *why)
 {
-	const struct kt_thread_kind *kind =
-		spec->thread.timer ? &kt_timer_kind : NULL;
+	const struct kt_thread_kind *kind = spec->timer ? &kt_timer_kind : NULL;
+	const struct kt_thread_spec made_of = {
+		.name = spec->name,
+		.daemon = spec->daemon,
+		.sched = spec->sched,
+		.timer = spec->timer,
+	};
 	struct kt_thread *thread;
 
 	thread = kt_thread_make(&add->process->table, kind, add->acting,
-				&spec->thread, kt_args_get(spec->args), index,
-				why);
+				&made_of, kt_args_get(spec->args), index, why);
 	if (!IS_ERR(thread))
 		add->threads[add->made++] = thread;
 	return thread;
@@ -209,6 +225,8 @@ static int add_count(struct genl_info *info, struct add *add,
 		     struct kt_why *why)
 {
 	struct nlattr *count = info->attrs[KTHREADING_A_THREAD_COUNT];
+	struct kt_timer_spec timer = {};
+	struct nlattr *said_timer;
 	struct spec spec = {};
 	int ret;
 
@@ -218,7 +236,10 @@ static int add_count(struct genl_info *info, struct add *add,
 				 "one request makes at most %u threads",
 				 KTHREADING_COUNT_MAX);
 	ret = spec_read(nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
-			nlmsg_attrlen(info->nlhdr, GENL_HDRLEN), &spec, why);
+			nlmsg_attrlen(info->nlhdr, GENL_HDRLEN), &spec,
+			&said_timer, why);
+	if (!ret && said_timer)
+		ret = spec_timer(&spec, said_timer, &timer, why);
 	if (!ret)
 		ret = add_same(add, &spec, count, why);
 	spec_free(&spec);
@@ -257,8 +278,8 @@ static int spec_check(const struct spec *spec, struct kt_why *why)
 	struct kt_sched *sched;
 	int ret = 0;
 
-	if (spec->thread.name)
-		ret = kt_thread_name_check(spec->thread.name, why);
+	if (spec->name)
+		ret = kt_thread_name_check(spec->name, why);
 	if (ret || !spec->sched)
 		return ret;
 	sched = kt_sched_merge(NULL, spec->sched, why);
@@ -268,14 +289,30 @@ static int spec_check(const struct spec *spec, struct kt_why *why)
 	return 0;
 }
 
+/* Memory for as many as there are entries, when the first one is a Timer: most lists have none. */
+static int entry_timer(struct add *add, struct spec *spec, struct nlattr *said,
+		       struct kt_why *why)
+{
+	if (!add->timer_specs)
+		add->timer_specs = kvcalloc(
+			add->room, sizeof(*add->timer_specs), GFP_KERNEL);
+	if (!add->timer_specs)
+		return -ENOMEM;
+	return spec_timer(spec, said, &add->timer_specs[spec - add->specs],
+			  why);
+}
+
 static int entry_read(struct genl_info *info, struct add *add,
 		      struct nlattr *entry, struct kt_why *why)
 {
 	struct spec *spec = &add->specs[add->read++];
+	struct nlattr *timer;
 	int ret;
 
 	spec->entry = entry;
-	ret = spec_read(nla_data(entry), nla_len(entry), spec, why);
+	ret = spec_read(nla_data(entry), nla_len(entry), spec, &timer, why);
+	if (!ret && timer)
+		ret = entry_timer(add, spec, timer, why);
 	if (!ret)
 		ret = spec_check(spec, why);
 	return ret ? kt_nl_refuse_in(info, entry, why, ret) : 0;
@@ -391,6 +428,7 @@ static void add_free(struct add *add)
 	while (add->read)
 		spec_free(&add->specs[--add->read]);
 	kvfree(add->specs);
+	kvfree(add->timer_specs);
 	kfree(add->starts);
 	if (!IS_ERR(add->acting))
 		kt_thread_put(add->acting);

@@ -223,6 +223,9 @@ static inline int act_thread_add_list(struct kt_bench *self)
 	kt_nest_end(req);
 	kt_nest_begin(req, KTHREADING_A_THREAD_ENTRY);
 	kt_put_str(req, KTHREADING_A_THREAD_NAME, "second");
+	kt_nest_begin(req, KTHREADING_A_THREAD_TIMER);
+	kt_put_s64(req, KTHREADING_A_TIMER_INTERVAL_NS, KT_HOUR);
+	kt_nest_end(req);
 	kt_nest_end(req);
 	return kt_call(req, kt_heed_not, NULL);
 }
