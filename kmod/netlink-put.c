@@ -61,7 +61,7 @@ int kt_nl_reply_send(struct genl_info *info, struct sk_buff *skb, void *header,
 
 int kt_nl_put_ref(struct sk_buff *skb, int attr, struct kt_thread *thread)
 {
-	struct nlattr *nest = nla_nest_start(skb, attr);
+	struct nlattr *nest = kt_nl_write_nest(skb, attr);
 	char name[KTHREADING_THREAD_NAME_MAX + 1];
 
 	if (!nest)

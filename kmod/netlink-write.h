@@ -74,4 +74,12 @@ static inline int kt_nl_write_str(struct sk_buff *skb, int type,
 	return 0;
 }
 
+/* The begin of a nest, for nla_nest_end(), or NULL without room. */
+static inline struct nlattr *kt_nl_write_nest(struct sk_buff *skb, int type)
+{
+	void *room = kt_nl_room(skb, type | NLA_F_NESTED, 0);
+
+	return room ? room - NLA_HDRLEN : NULL;
+}
+
 #endif /* _KT_NETLINK_WRITE_H */
