@@ -11,49 +11,56 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
+enum kind { PLAIN, BLANK, QUOTE, END };
 
-/* Most words are nothing but plain characters, and stay where they are. */
-static char *plain_end(char *at)
+static enum kind kind_of(char c)
 {
-	static const bool special[256] = {
-		['\0'] = true, [' '] = true, ['\t'] = true,
-		['\n'] = true, ['"'] = true, ['\''] = true,
+	static const unsigned char kinds[256] = {
+		['\0'] = END,	[' '] = BLANK, ['\t'] = BLANK,
+		['\n'] = BLANK, ['"'] = QUOTE, ['\''] = QUOTE,
 	};
 
-	while (!special[(unsigned char)*at])
-		at++;
-	return at;
+	return kinds[(unsigned char)c];
 }
 
-/* Blanks part words, quotes of either kind keep them together. NULL if one is left open. */
-static char *take_word(char **at)
+/* Takes out the quotes of a word, from the first one on. Sets its end, or NULL if one is left open. */
+static char *unquote(char *in, char **end)
 {
-	char *in = plain_end(*at), *out = in, *word = *at;
-	char quote = '\0';
+	char *out = in, quote = '\0';
 
-	for (; *in && (quote || !is_blank(*in)); in++) {
+	for (; *in && (quote || kind_of(*in) != BLANK); in++) {
 		if (*in == quote)
 			quote = '\0';
-		else if (!quote && (*in == '"' || *in == '\''))
+		else if (!quote && kind_of(*in) == QUOTE)
 			quote = *in;
 		else
 			*out++ = *in;
 	}
-	if (quote)
+	*end = quote ? NULL : out;
+	return in;
+}
+
+/* Blanks part words. Most are nothing but plain characters, and stay where they are. */
+static char *take_word(char **at)
+{
+	char *word = *at, *in = word, *end;
+
+	while (kind_of(*in) == PLAIN)
+		in++;
+	end = in;
+	if (kind_of(*in) == QUOTE)
+		in = unquote(in, &end);
+	if (!end)
 		return NULL;
 	*at = *in ? in + 1 : in;
-	*out = '\0';
+	*end = '\0';
 	return word;
 }
 
 /* A # with a blank behind it begins a comment; "#5" is a thread. */
 static bool is_comment(const char *at, bool first)
 {
-	return *at == '#' && (first || !at[1] || is_blank(at[1]));
+	return *at == '#' && (first || !at[1] || kind_of(at[1]) == BLANK);
 }
 
 /* Fills words, which has room for one more than the line has characters. */
@@ -61,7 +68,7 @@ static bool split(char *line, char **words, int *count)
 {
 	*count = 0;
 	for (;;) {
-		while (is_blank(*line))
+		while (kind_of(*line) == BLANK)
 			line++;
 		if (!*line || is_comment(line, !*count))
 			return true;
@@ -165,7 +172,7 @@ static command_fn add_command(const struct cli *cli)
 	char **words = cli->words;
 
 	if (cli->count < 2 || !cli_matches(words[1], "add") ||
-	    (cli->count == 3 && !strcmp(words[2], "help")))
+	    (cli->count == 3 && cli_is(words[2], "help")))
 		return NULL;
 	if (cli_matches(words[0], "thread"))
 		return cmd_thread_add;

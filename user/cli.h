@@ -111,6 +111,20 @@ static inline bool cli_matches(const char *word, const char *full)
 }
 
 /**
+ * cli_is() - is a word the whole of another
+ * @word: as it was typed
+ * @full: the other
+ *
+ * Return: whether it is.
+ */
+static inline bool cli_is(const char *word, const char *full)
+{
+	const char *rest = cli_rest(word, full);
+
+	return rest && !*rest;
+}
+
+/**
  * cli_command() - run the command that the next word names
  * @cli: the command line
  * @object: whose commands these are

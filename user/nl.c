@@ -258,11 +258,11 @@ static bool answer_read(struct kt_sock *s, struct kt_answer *answer,
 	return true;
 }
 
-/* Look first: a refusal holds its request, and that may be of any size. */
+/* Ask for its length first: a refusal holds its request, and that may be of any size. */
 static ssize_t sock_receive(struct kt_sock *s, struct sockaddr_nl *from)
 {
 	socklen_t from_len = sizeof(*from);
-	ssize_t len = recv(kt_sock_fd(s), s->datagram, s->size,
+	ssize_t len = recv(kt_sock_fd(s), NULL, 0,
 			   MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
 
 	if (len < 0)
@@ -370,11 +370,18 @@ void kt_req_free(struct kt_req *req)
 
 void kt_put(struct kt_req *req, int type, const void *data, size_t len)
 {
-	while (nla_put(req->msg, type, len, data) < 0) {
+	struct nlattr *attr;
+
+	while (!(attr = nlmsg_reserve(req->msg, NLA_HDRLEN + len,
+				      NLA_ALIGNTO))) {
 		if (nlmsg_expand(req->msg,
 				 2 * nlmsg_get_max_size(req->msg) + len) < 0)
 			abort();
 	}
+	attr->nla_type = type;
+	attr->nla_len = NLA_HDRLEN + len;
+	if (len)
+		memcpy((char *)attr + NLA_HDRLEN, data, len);
 }
 
 void kt_nest_begin(struct kt_req *req, int type)

@@ -71,11 +71,16 @@ static inline __u64 kt_attr_u64(const struct kt_attrs *attrs, int type)
 {
 	const struct nlattr *attr = kt_attr_next(attrs, NULL, type);
 	__u64 value = 0;
+	int len;
 
-	/* Little-endian, as x86-64 is. */
-	if (attr && attr->nla_len - NLA_HDRLEN <= (int)sizeof(value))
-		memcpy(&value, (const char *)attr + NLA_HDRLEN,
-		       attr->nla_len - NLA_HDRLEN);
+	if (!attr)
+		return 0;
+	len = attr->nla_len - NLA_HDRLEN;
+	/* Little-endian, as x86-64 is. Most have 32 bits, which need no call. */
+	if (len == sizeof(__u32))
+		memcpy(&value, (const char *)attr + NLA_HDRLEN, sizeof(__u32));
+	else if (len <= (int)sizeof(value))
+		memcpy(&value, (const char *)attr + NLA_HDRLEN, len);
 	return value;
 }
 

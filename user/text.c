@@ -11,6 +11,8 @@
 #define NS_PER_US 1000ULL
 #define NS_PER_MS 1000000ULL
 #define NS_PER_S 1000000000ULL
+/* The longest one of 32 bits. */
+#define NUMBER_DIGITS 10
 /* Longest character; a zero ends one that is cut. */
 #define UTF8_MAX 4
 
@@ -72,14 +74,18 @@ void text_addf(struct text *t, const char *format, ...)
 /* By hand, as each line of a batch tells one, and to format it is most of the work. */
 void text_add_number(struct text *t, __u32 number)
 {
-	char digits[10];
-	size_t at = sizeof(digits);
+	char digits[2 * NUMBER_DIGITS];
+	size_t at = NUMBER_DIGITS;
 
 	do {
 		digits[--at] = '0' + number % 10;
 		number /= 10;
 	} while (number);
-	add_raw(t, digits + at, sizeof(digits) - at);
+	text_reserve(t, NUMBER_DIGITS);
+	/* As many as it may have, for which no call is needed; what is behind the last is overwritten. */
+	memcpy(t->data + t->len, digits + at, NUMBER_DIGITS);
+	t->len += NUMBER_DIGITS - at;
+	t->data[t->len] = '\0';
 }
 
 /* Length of the UTF-8 character at str, of which there are @left bytes; 0 if there is none. */
@@ -140,13 +146,19 @@ static void add_escape(struct text *t, char c)
 		text_addf(t, "\\x%02x", (unsigned char)c);
 }
 
-/* As many as need no look at them one by one. */
-static size_t plain_len(const char *bytes, size_t left)
+/* Append those that need no closer look, up to the first that does, and tell how many these are. */
+static size_t add_plain(struct text *t, const char *bytes, size_t left)
 {
-	size_t len = 0;
+	size_t len;
+	char *to;
 
-	while (len < left && bytes[len] >= ' ' && bytes[len] < 0x7f)
-		len++;
+	text_reserve(t, left);
+	to = t->data + t->len;
+	for (len = 0; len < left && bytes[len] >= ' ' && bytes[len] < 0x7f;
+	     len++)
+		to[len] = bytes[len];
+	to[len] = '\0';
+	t->len += len;
 	return len;
 }
 
@@ -156,11 +168,9 @@ void text_add_bytes(struct text *t, const char *bytes, size_t left,
 	size_t len, i;
 
 	for (; left; bytes += len, left -= len) {
-		len = marked ? 0 : plain_len(bytes, left);
-		if (len) {
-			add_raw(t, bytes, len);
+		len = marked ? 0 : add_plain(t, bytes, left);
+		if (len)
 			continue;
-		}
 		len = utf8_len(bytes, left);
 		if (len && !is_control(bytes, len)) {
 			if (marked && strchr(marked, *bytes))
