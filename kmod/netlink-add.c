@@ -149,7 +149,7 @@ static void spec_look(struct nlattr *first, int len, struct spec *spec,
 	}
 }
 
-/* What is said from @first on; spec_free() follows in any case. Memory for @timer is the caller's. */
+/* All but what @timer says, which is for the caller; spec_free() follows in any case. */
 static int spec_read(struct nlattr *first, int len, struct spec *spec,
 		     struct nlattr **timer, struct kt_why *why)
 {

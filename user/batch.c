@@ -23,7 +23,7 @@ static enum kind kind_of(char c)
 	return kinds[(unsigned char)c];
 }
 
-/* Takes out the quotes of a word, from the first one on. Sets its end, or NULL if one is left open. */
+/* Takes out quotes from the first one on. Sets the end of the word, or NULL if one is left open. */
 static char *unquote(char *in, char **end)
 {
 	char *out = in, quote = '\0';

@@ -82,7 +82,7 @@ void text_add_number(struct text *t, __u32 number)
 		number /= 10;
 	} while (number);
 	text_reserve(t, NUMBER_DIGITS);
-	/* As many as it may have, for which no call is needed; what is behind the last is overwritten. */
+	/* As many as it may have, which needs no call; what is behind the last is overwritten. */
 	memcpy(t->data + t->len, digits + at, NUMBER_DIGITS);
 	t->len += NUMBER_DIGITS - at;
 	t->data[t->len] = '\0';
