@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the torture has found by chance, each in the one order of events that shows it.
+# What was found by chance, each in the one order of events that shows it.
 # shellcheck disable=SC2317 # run_tests calls the tests
 
 . "$(dirname "$0")/lib.sh"
@@ -44,6 +44,34 @@ test_a_run_does_not_change_the_end_of_a_start() {
 	await thread_is MainThread .blocked_on work
 	same 'error after the run' ENOENT "$(pick '.[0].error' thread show t)"
 	await ended "$job"
+}
+
+# preemption FILE: kthreads lose their CPU to others at any time; false if this kernel cannot do that.
+preemption() {
+	if [ -e "$1" ]; then
+		echo full >"$1"
+	else
+		uname -v | grep -qE ' PREEMPT(_RT)? '
+	fi
+}
+
+# Its target is over, and it has not left its kthread yet: then it is not over.
+test_what_happens_before_it_leaves_is_told() {
+	local file=/sys/kernel/debug/sched/preempt mode=
+
+	[ ! -e "$file" ] || mode=$(sed 's/.*(\(.*\)).*/\1/' "$file")
+	if ! preemption "$file"; then
+		echo '# this kernel does not preempt itself, nothing to look at'
+		return
+	fi
+	modprobe kt_preempt function=kt_track_over
+	kthreadctl timeline on
+	kthreadctl thread add name t target add args 5,4 start >/dev/null
+	kthreadctl thread join t >/dev/null
+	rmmod kt_preempt
+	[ -z "$mode" ] || echo "$mode" >"$file"
+	like states 'ready running( ready running)+' \
+		"$(pick '[.threads[] | select(.name == "t").intervals[].state] | join(" ")' timeline show)"
 }
 
 run_tests
