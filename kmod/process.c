@@ -3,6 +3,8 @@
 #include "process.h"
 
 #include <linux/err.h>
+#include <linux/hashtable.h>
+#include <linux/jhash.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -13,9 +15,10 @@
 #include "observe.h"
 #include "why.h"
 
-/* Protects the names and what the table of processes holds. */
+/* Protects the names and what the tables of processes hold: by their ids, and by their names. */
 static DEFINE_MUTEX(processes_lock);
 static DEFINE_XARRAY(processes);
+static DEFINE_HASHTABLE(names, 8);
 struct workqueue_struct *kt_process_queue;
 static unsigned int nr_processes;
 static unsigned int generation;
@@ -60,13 +63,18 @@ void kt_process_release(struct kt_table *table)
 	module_put(THIS_MODULE);
 }
 
+static u32 hash_of(const char *name)
+{
+	return jhash(name, strlen(name), 0);
+}
+
+/* Nearly each request names a process. */
 static struct kt_process *find_locked(const char *name)
 {
 	struct kt_process *process;
-	unsigned long id;
 
 	lockdep_assert_held(&processes_lock);
-	xa_for_each(&processes, id, process)
+	hash_for_each_possible(names, process, node, hash_of(name))
 		if (!strcmp(process->name, name))
 			return process;
 	return NULL;
@@ -131,6 +139,7 @@ static void process_unregister(struct kt_process *process)
 	mutex_lock(&processes_lock);
 	kt_event(KTHREADING_EVENT_PROCESS_DEL, &process->table, NULL);
 	xa_erase(&processes, process->id);
+	hash_del(&process->node);
 	nr_processes--;
 	generation++;
 	mutex_unlock(&processes_lock);
@@ -183,6 +192,7 @@ static int publish_locked(struct kt_process *process, struct kt_why *why)
 		return ret;
 	}
 	xa_store(&processes, process->id, process, GFP_KERNEL);
+	hash_add(names, &process->node, hash_of(process->name));
 	nr_processes++;
 	generation++;
 	return 0;

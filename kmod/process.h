@@ -32,6 +32,7 @@ struct kt_run {
  *
  * @table: threads; its lock protects all that follows unless told otherwise
  * @name: never changes
+ * @node: in the table of processes by their names, whose lock protects it
  * @id: never used again; never changes
  * @owner: never changes
  * @portid: socket that it is bound to, for the owner policies stop and join; never
@@ -56,6 +57,7 @@ struct kt_run {
 struct kt_process {
 	struct kt_table table;
 	char name[KTHREADING_PROCESS_NAME_MAX + 1];
+	struct hlist_node node;
 	u32 id;
 	enum kthreading_owner owner;
 	u32 portid;

@@ -80,6 +80,8 @@ GOALS = [
          "local_get/kt_attr_get", "local_get/cpython", 0.15),
     Goal("create and start over netlink, 64 by one list",
          "net_create/kt_list", "net_create/kt_single", 0.3),
+    Goal("create and start over netlink, beside 1,000 processes",
+         "net_send/kt_crowded", "net_send/kt_single", 1.2),
     Goal("a request that does next to nothing",
          "net_empty/kt_version", "net_empty/bare_reply", 1.1),
     Goal("dump of threads, each", "net_dump/kt_thread", "net_dump/route", 1.4),

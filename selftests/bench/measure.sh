@@ -91,6 +91,24 @@ batch() {
 	kthreadctl process del
 }
 
+# crowd ACTION...: a command for each of a thousand processes.
+crowd() {
+	local action i
+
+	for action; do
+		for ((i = 0; i < 1000; i++)); do
+			echo "process $action crowd$i"
+		done
+	done | kthreadctl -b - || exit
+}
+
+# Requests that name one process, beside many others.
+crowded() {
+	crowd add
+	user 1 1000 net_send | sed -n 's/ kt_single / kt_crowded /p'
+	crowd kill del
+}
+
 # turns ROUNDS: one round of all that is short. Several of these follow each other, so that what
 # the machine does meanwhile meets all alike.
 turns() {
@@ -115,6 +133,7 @@ gates() {
 	cpython 2 1000 "${WORKS[@]}" local_get
 	kernel 1 warm
 	user 1 10000 net_dump net_send
+	crowded
 	batch 10000
 	storm 1
 }
@@ -130,6 +149,7 @@ full() {
 		user 1 10000 net_send
 		batch 10000
 	done
+	crowded
 	kernel 1 warm
 	user 3 100000 net_dump
 	storm 2
