@@ -58,7 +58,8 @@ static char *put_number(char *to, u32 number)
 static_assert(KTHREADING_TARGET_NAME_MAX + 21 < KT_NAME_LEN);
 
 /* By hand, as each start needs it, and snprintf() takes as long as a switch of tasks. */
-static void name_default(const struct kt_thread *thread, char buf[KT_NAME_LEN])
+static size_t name_default(const struct kt_thread *thread,
+			   char buf[KT_NAME_LEN])
 {
 	struct kt_target_entry *target = kt_args_target(thread->args);
 	char *to = buf + strlen("Thread-");
@@ -72,15 +73,18 @@ static void name_default(const struct kt_thread *thread, char buf[KT_NAME_LEN])
 		*to++ = ')';
 	}
 	*to = '\0';
+	return to - buf;
 }
 
-static void name_cut(const struct kt_thread *thread, char *buf, size_t size)
+static size_t name_cut(const struct kt_thread *thread, char *buf, size_t size)
 {
 	char name[KT_NAME_LEN];
+	ssize_t len;
 
 	if (!thread->name)
 		name_default(thread, name);
-	strscpy(buf, thread->name ?: name, size);
+	len = strscpy(buf, thread->name ?: name, size);
+	return len < 0 ? size - 1 : len;
 }
 
 /**
@@ -88,16 +92,17 @@ static void name_cut(const struct kt_thread *thread, char *buf, size_t size)
  * @thread: the thread; its table's lock is held
  * @buf: filled
  * @size: of @buf; KT_NAME_LEN is enough for any
+ *
+ * Return: how long it is in @buf.
  */
-void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
-			   size_t size)
+size_t kt_thread_name_locked(const struct kt_thread *thread, char *buf,
+			     size_t size)
 {
 	lockdep_assert_held(&thread->table->lock);
 	/* Dumps ask for a million of these. */
 	if (!thread->name && size >= KT_NAME_LEN)
-		name_default(thread, buf);
-	else
-		name_cut(thread, buf, size);
+		return name_default(thread, buf);
+	return name_cut(thread, buf, size);
 }
 
 /**
@@ -129,12 +134,17 @@ void kt_thread_lend_name_locked(const struct kt_thread *thread,
  * @size: of @buf; KTHREADING_THREAD_NAME_MAX + 1 is enough for any
  *
  * Context: any but interrupts.
+ *
+ * Return: how long it is in @buf.
  */
-void kt_thread_name(struct kt_thread *thread, char *buf, size_t size)
+size_t kt_thread_name(struct kt_thread *thread, char *buf, size_t size)
 {
+	size_t len;
+
 	spin_lock(&thread->table->lock);
-	kt_thread_name_locked(thread, buf, size);
+	len = kt_thread_name_locked(thread, buf, size);
 	spin_unlock(&thread->table->lock);
+	return len;
 }
 EXPORT_SYMBOL_GPL(kt_thread_name);
 

@@ -361,7 +361,6 @@ static int entries_make(struct genl_info *info, struct add *add,
 					       PTR_ERR(thread));
 		if (spec->start)
 			entry_starts(add, thread);
-		cond_resched();
 	}
 	return 0;
 }

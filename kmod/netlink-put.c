@@ -63,12 +63,13 @@ int kt_nl_put_ref(struct sk_buff *skb, int attr, struct kt_thread *thread)
 {
 	struct nlattr *nest = kt_nl_write_nest(skb, attr);
 	char name[KTHREADING_THREAD_NAME_MAX + 1];
+	size_t len;
 
 	if (!nest)
 		return -EMSGSIZE;
-	kt_thread_name(thread, name, sizeof(name));
+	len = kt_thread_name(thread, name, sizeof(name));
 	if (kt_nl_write_u32(skb, KTHREADING_A_REF_ID, thread->id) ||
-	    kt_nl_write_str(skb, KTHREADING_A_REF_NAME, name))
+	    kt_nl_write_text(skb, KTHREADING_A_REF_NAME, name, len + 1))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

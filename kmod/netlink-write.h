@@ -60,18 +60,24 @@ static inline int kt_nl_write_u64(struct sk_buff *skb, int type, u64 value,
 	return 0;
 }
 
-static inline int kt_nl_write_str(struct sk_buff *skb, int type,
-				  const char *text)
+/* @size counts the zero behind it, too. */
+static inline int kt_nl_write_text(struct sk_buff *skb, int type,
+				   const char *text, unsigned int size)
 {
-	unsigned int len = strlen(text) + 1;
-	void *room = kt_nl_room(skb, type, len);
+	void *room = kt_nl_room(skb, type, size);
 
 	if (!room)
 		return -EMSGSIZE;
 	/* As above: the last word of it has the padding. */
-	*(u32 *)(room + NLA_ALIGN(len) - sizeof(u32)) = 0;
-	memcpy(room, text, len);
+	*(u32 *)(room + NLA_ALIGN(size) - sizeof(u32)) = 0;
+	memcpy(room, text, size);
 	return 0;
+}
+
+static inline int kt_nl_write_str(struct sk_buff *skb, int type,
+				  const char *text)
+{
+	return kt_nl_write_text(skb, type, text, strlen(text) + 1);
 }
 
 /* The begin of a nest, for nla_nest_end(), or NULL without room. */

@@ -285,8 +285,8 @@ struct kt_thread *kt_thread_make(struct kt_table *table,
 int kt_thread_remove(struct kt_thread *thread, struct kt_why *why);
 
 /* name.c */
-void kt_thread_name_locked(const struct kt_thread *thread, char *buf,
-			   size_t size);
+size_t kt_thread_name_locked(const struct kt_thread *thread, char *buf,
+			     size_t size);
 void kt_thread_lend_name_locked(const struct kt_thread *thread,
 				struct kt_worker *worker);
 int kt_thread_name_check(const char *name, struct kt_why *why);

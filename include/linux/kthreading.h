@@ -208,7 +208,7 @@ int kt_timer_cancel(struct kt_thread *thread);
 int kt_thread_set_name(struct kt_thread *thread, const char *name);
 int kt_thread_set_daemon(struct kt_thread *thread, bool daemon);
 int kt_thread_set_sched(struct kt_thread *thread, const struct kt_sched *sched);
-void kt_thread_name(struct kt_thread *thread, char *buf, size_t size);
+size_t kt_thread_name(struct kt_thread *thread, char *buf, size_t size);
 u32 kt_thread_id(const struct kt_thread *thread);
 u64 kt_thread_ident(const struct kt_thread *thread);
 pid_t kt_thread_native_id(struct kt_thread *thread);
