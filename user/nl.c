@@ -54,7 +54,9 @@ struct kt_sock {
 struct kt_req {
 	struct kt_sock *sock;
 	struct nl_msg *msg;
-	/* Offsets, as the message moves when it grows. */
+	/* Of @msg; moves when that grows. */
+	struct nlmsghdr *header;
+	/* Offsets from there. */
 	size_t nest[KT_ERROR_DEPTH];
 	unsigned int depth;
 };
@@ -275,6 +277,7 @@ static ssize_t sock_receive(struct kt_sock *s, struct sockaddr_nl *from)
 			(void *)from, &from_len);
 }
 
+/* Most answers are there as soon as the request was sent. */
 static int sock_fill(struct kt_sock *s, int timeout_ms)
 {
 	struct pollfd pollfd = { .fd = kt_sock_fd(s), .events = POLLIN };
@@ -282,14 +285,15 @@ static int sock_fill(struct kt_sock *s, int timeout_ms)
 	ssize_t len;
 	int n;
 
-	do {
+	while ((len = sock_receive(s, &from)) < 0 || from.nl_pid) {
+		if (len >= 0)
+			continue;
+		if (errno != EAGAIN)
+			return -errno;
 		n = poll(&pollfd, 1, timeout_ms);
 		if (n <= 0)
 			return n ? -errno : -ETIMEDOUT;
-		len = sock_receive(s, &from);
-		if (len < 0 && errno != EAGAIN)
-			return -errno;
-	} while (len < 0 || from.nl_pid);
+	}
 	s->unread = s->datagram;
 	s->left = len;
 	return 0;
@@ -357,6 +361,7 @@ struct kt_req *kt_req_new(struct kt_sock *s, enum kthreading_cmd cmd)
 	req->msg = must(nlmsg_alloc());
 	must(genlmsg_put(req->msg, kt_sock_port(s), 0, s->family, 0,
 			 NLM_F_REQUEST, cmd, KTHREADING_FAMILY_VERSION));
+	req->header = nlmsg_hdr(req->msg);
 	return req;
 }
 
@@ -377,6 +382,7 @@ void kt_put(struct kt_req *req, int type, const void *data, size_t len)
 		if (nlmsg_expand(req->msg,
 				 2 * nlmsg_get_max_size(req->msg) + len) < 0)
 			abort();
+		req->header = nlmsg_hdr(req->msg);
 	}
 	attr->nla_type = type;
 	attr->nla_len = NLA_HDRLEN + len;
@@ -389,22 +395,21 @@ void kt_nest_begin(struct kt_req *req, int type)
 	if (req->depth == KT_ERROR_DEPTH)
 		abort();
 	kt_put(req, type | NLA_F_NESTED, NULL, 0);
-	req->nest[req->depth++] = nlmsg_hdr(req->msg)->nlmsg_len - NLA_HDRLEN;
+	req->nest[req->depth++] = req->header->nlmsg_len - NLA_HDRLEN;
 }
 
 void kt_nest_end(struct kt_req *req)
 {
-	struct nlmsghdr *msg = nlmsg_hdr(req->msg);
 	size_t at = req->nest[--req->depth];
-	struct nlattr *nest = (void *)((char *)msg + at);
+	struct nlattr *nest = (void *)((char *)req->header + at);
 
-	nest->nla_len = msg->nlmsg_len - at;
+	nest->nla_len = req->header->nlmsg_len - at;
 }
 
 static int req_transmit(struct kt_req *req, int flags, __u32 *seq)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	struct nlmsghdr *msg = nlmsg_hdr(req->msg);
+	struct nlmsghdr *msg = req->header;
 
 	memset(&req->sock->error, 0, sizeof(req->sock->error));
 	/* The number 0 is that of notes. */

@@ -127,6 +127,20 @@ static inline const char *kt_attr_text(const struct nlattr *attr)
 }
 
 /**
+ * kt_attr_text_len() - the length of what kt_attr_text() tells
+ * @attr: the attribute
+ *
+ * Return: the length, as it is told by the attribute.
+ */
+static inline size_t kt_attr_text_len(const struct nlattr *attr)
+{
+	size_t size = attr->nla_len - NLA_HDRLEN;
+	const char *text = (const char *)attr + NLA_HDRLEN;
+
+	return size && !text[size - 1] ? size - 1 : 0;
+}
+
+/**
  * kt_attr_str() - value of a string attribute
  * @attrs: where to look
  * @type: KTHREADING_A_*

@@ -12,17 +12,17 @@ void no_line(struct text *t, const struct kt_attrs *attrs)
 
 void text_add_ref(struct text *t, const struct kt_attrs *ref)
 {
-	const char *name;
+	const struct nlattr *name;
 
 	if (!ref->len)
 		return;
 	text_add_char(t, '#');
 	text_add_number(t, kt_attr_u32(ref, KTHREADING_A_REF_ID));
-	name = kt_attr_str(ref, KTHREADING_A_REF_NAME);
+	name = kt_attr_next(ref, NULL, KTHREADING_A_REF_NAME);
 	if (!name)
 		return;
 	text_add_char(t, ' ');
-	text_add_safe(t, name);
+	text_add_bytes(t, kt_attr_text(name), kt_attr_text_len(name), NULL);
 }
 
 static void process_holdup(struct text *t, const struct kt_attrs *attrs)
