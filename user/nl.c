@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Generic netlink. libnl connects the socket, finds the family and lays out
- * requests. Reading is done here: libnl 3.7 knows neither extended ACKs nor a wait
- * for one answer while others are outstanding.
+ * Generic netlink. libnl connects the socket, finds the family, and has the memory of requests.
+ * Their attributes are written here, as each line of a batch has some. Reading is done here: libnl
+ * 3.7 knows neither extended ACKs nor a wait for one answer while others are outstanding.
  */
 
 #include "nl.h"

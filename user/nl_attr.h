@@ -113,24 +113,10 @@ static inline __s64 kt_attr_s64(const struct kt_attrs *attrs, int type)
 }
 
 /**
- * kt_attr_text() - the string of an attribute found by kt_attr_next()
+ * kt_attr_text_len() - length of the string of an attribute found by kt_attr_next()
  * @attr: the attribute
  *
- * Return: the string, empty if it is none.
- */
-static inline const char *kt_attr_text(const struct nlattr *attr)
-{
-	size_t size = attr->nla_len - NLA_HDRLEN;
-	const char *text = (const char *)attr + NLA_HDRLEN;
-
-	return size && !text[size - 1] ? text : "";
-}
-
-/**
- * kt_attr_text_len() - the length of what kt_attr_text() tells
- * @attr: the attribute
- *
- * Return: the length, as it is told by the attribute.
+ * Return: the length, 0 if it is none.
  */
 static inline size_t kt_attr_text_len(const struct nlattr *attr)
 {
@@ -138,6 +124,17 @@ static inline size_t kt_attr_text_len(const struct nlattr *attr)
 	const char *text = (const char *)attr + NLA_HDRLEN;
 
 	return size && !text[size - 1] ? size - 1 : 0;
+}
+
+/**
+ * kt_attr_text() - the string of an attribute found by kt_attr_next()
+ * @attr: the attribute
+ *
+ * Return: the string, empty if it is none.
+ */
+static inline const char *kt_attr_text(const struct nlattr *attr)
+{
+	return kt_attr_text_len(attr) ? (const char *)attr + NLA_HDRLEN : "";
 }
 
 /**
