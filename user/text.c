@@ -15,6 +15,8 @@
 #define NUMBER_DIGITS 10
 /* Longest character; a zero ends one that is cut. */
 #define UTF8_MAX 4
+/* Eight times the same byte. */
+#define EACH(byte) (~0ULL / 0xff * (byte))
 
 void text_reserve(struct text *t, size_t more)
 {
@@ -146,16 +148,29 @@ static void add_escape(struct text *t, char c)
 		text_addf(t, "\\x%02x", (unsigned char)c);
 }
 
+/* Eight characters from ' ' to '~': none has its highest bit, nor gets it by what is added. */
+static bool are_plain(__u64 eight)
+{
+	return !((eight | (eight - EACH(' ')) | (eight + EACH(0x7f - '~'))) &
+		 EACH(0x80));
+}
+
 /* Append those that need no closer look, up to the first that does, and tell how many these are. */
 static size_t add_plain(struct text *t, const char *bytes, size_t left)
 {
-	size_t len;
+	size_t len = 0;
+	__u64 eight;
 	char *to;
 
 	text_reserve(t, left);
 	to = t->data + t->len;
-	for (len = 0; len < left && bytes[len] >= ' ' && bytes[len] < 0x7f;
-	     len++)
+	for (; left - len >= sizeof(eight); len += sizeof(eight)) {
+		memcpy(&eight, bytes + len, sizeof(eight));
+		if (!are_plain(eight))
+			break;
+		memcpy(to + len, &eight, sizeof(eight));
+	}
+	for (; len < left && bytes[len] >= ' ' && bytes[len] <= '~'; len++)
 		to[len] = bytes[len];
 	to[len] = '\0';
 	t->len += len;
