@@ -360,4 +360,15 @@ process_gone() {
 	! kthreadctl process show "$1" >/dev/null 2>&1
 }
 
+# Plain characters are copied eight at a time.
+test_a_control_character_at_any_place() {
+	local a=aaaaaaaaaaaaaaaaa wanted='' i
+
+	for ((i = 0; i <= ${#a}; i++)); do
+		printf 'thread add name "%s\001%s"\n' "${a:0:i}" "${a:i}"
+		wanted+="#$((2 + i)) ${a:0:i}\\x01${a:i}"$'\n'
+	done >"$work/batch"
+	same names "${wanted%$'\n'}" "$(kthreadctl -b "$work/batch")"
+}
+
 run_tests
