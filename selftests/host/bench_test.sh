@@ -28,7 +28,7 @@ GOOD=(
 	'net_empty kt_version 105 1' 'net_empty bare_reply 1000 10'
 	'net_dump kt_thread 100 1' 'net_dump route 100 1' 'net_dump link 1000 1'
 	'net_dump kt_receives 4 1000'
-	'net_send kt_batch 100 1' 'net_send kt_single 1000 1'
+	'net_send kt_batch 100 1' 'net_send kt_single 1000 1' 'net_send kt_crowded 1000 1'
 )
 
 # judge NAME STATUS LINE SAMPLE...: of the good samples, those are other; LINE must be told.
