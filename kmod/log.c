@@ -148,7 +148,7 @@ void kt_log_write(struct kt_log *log, const struct kt_author *author,
 static void line_emit(struct kt_log *log, const struct kt_author *author)
 {
 	log->line[log->line_len] = '\0';
-	log->line_len = 0;
+	WRITE_ONCE(log->line_len, 0);
 	log_append(log, author, false, log->line);
 }
 
@@ -176,7 +176,8 @@ void kt_log_print(struct kt_log *log, const struct kt_author *author,
 		}
 		if (log->line_len == KTHREADING_RECORD_LEN_MAX)
 			line_emit(log, author);
-		log->line[log->line_len++] = *text;
+		log->line[log->line_len] = *text;
+		WRITE_ONCE(log->line_len, log->line_len + 1);
 	}
 	mutex_unlock(&log->lock);
 }

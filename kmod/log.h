@@ -46,7 +46,7 @@ struct kt_record {
  * @dropped: records that made room for later ones, or found no memory
  * @line: what was printed since the last newline
  * @line_ident: ident of the thread that was the last to print
- * @line_len: bytes in @line; may be read unlocked by that thread
+ * @line_len: bytes in @line; may be read unlocked by a thread, which sees what it printed itself
  */
 struct kt_log {
 	struct mutex lock;
