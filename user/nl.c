@@ -25,7 +25,6 @@
 #define RECEIVE_BUFFER (256 << 20)
 #define SEND_BUFFER (8 << 20)
 #define DUMP_TRIES 16
-#define ATTRS_AT (NLMSG_HDRLEN + GENL_HDRLEN)
 
 /* A message read before its turn. */
 struct kept {
@@ -170,71 +169,6 @@ const struct kt_error *kt_sock_error(const struct kt_sock *s)
 	return &s->error;
 }
 
-/* Walk down to the attribute at an offset of the request. */
-static void error_locate(struct kt_error *e, const char *request, size_t len)
-{
-	size_t at = ATTRS_AT, end = len;
-
-	while (at + NLA_HDRLEN <= end && e->depth < KT_ERROR_DEPTH) {
-		const struct nlattr *attr = (const void *)(request + at);
-
-		if (e->offset < at || attr->nla_len < NLA_HDRLEN)
-			return;
-		if (e->offset >= at + NLA_ALIGN(attr->nla_len)) {
-			at += NLA_ALIGN(attr->nla_len);
-			continue;
-		}
-		e->path[e->depth++] = attr->nla_type & NLA_TYPE_MASK;
-		if (e->offset == at)
-			return;
-		if (at + attr->nla_len < end)
-			end = at + attr->nla_len;
-		at += NLA_HDRLEN;
-	}
-}
-
-static void error_take(struct kt_error *e, const struct kt_attrs *tlvs)
-{
-	const char *text = kt_attr_str(tlvs, NLMSGERR_ATTR_MSG);
-
-	if (text)
-		strncat(e->text, text, sizeof(e->text) - 1);
-	e->missing = kt_attr_u32(tlvs, NLMSGERR_ATTR_MISS_TYPE);
-	e->offset = kt_attr_u32(tlvs, NLMSGERR_ATTR_OFFS);
-	if (!e->offset)
-		e->offset = kt_attr_u32(tlvs, NLMSGERR_ATTR_MISS_NEST);
-}
-
-/* The words of a refusal stand behind the errno and, if there, the request. */
-static void error_read(struct kt_sock *s, const struct nlmsghdr *msg, int err)
-{
-	const struct nlmsgerr *data = NLMSG_DATA(msg);
-	size_t at = NLMSG_HDRLEN + sizeof(data->error), request = 0;
-	struct kt_attrs tlvs = { 0 };
-
-	memset(&s->error, 0, sizeof(s->error));
-	s->error.err = err;
-	if (msg->nlmsg_type == NLMSG_ERROR) {
-		if (msg->nlmsg_len < NLMSG_LENGTH(sizeof(*data)))
-			return;
-		at = NLMSG_HDRLEN + sizeof(*data);
-		if (!(msg->nlmsg_flags & NLM_F_CAPPED) && err)
-			request = data->msg.nlmsg_len;
-		if (request > NLMSG_HDRLEN)
-			at += NLMSG_ALIGN(request - NLMSG_HDRLEN);
-	}
-	if (request >= ATTRS_AT && at <= msg->nlmsg_len)
-		s->error.cmd =
-			((const struct genlmsghdr *)NLMSG_DATA(&data->msg))->cmd;
-	if (!(msg->nlmsg_flags & NLM_F_ACK_TLVS) || at > msg->nlmsg_len)
-		return;
-	tlvs.first = (const void *)((const char *)msg + at);
-	tlvs.len = msg->nlmsg_len - at;
-	error_take(&s->error, &tlvs);
-	if (s->error.offset && s->error.cmd)
-		error_locate(&s->error, (const char *)&data->msg, request);
-}
-
 /* Returns false for messages that mean nothing to anyone. */
 static bool answer_read(struct kt_sock *s, struct kt_answer *answer,
 			const struct nlmsghdr *msg)
@@ -248,15 +182,15 @@ static bool answer_read(struct kt_sock *s, struct kt_answer *answer,
 		answer->kind = msg->nlmsg_type == NLMSG_DONE ? KT_DONE : KT_ACK;
 		if (msg->nlmsg_len >= NLMSG_LENGTH(sizeof(int)))
 			answer->err = *(const int *)NLMSG_DATA(msg);
-		error_read(s, msg, answer->err);
+		kt_error_read(&s->error, msg, answer->err);
 		return true;
 	}
-	if (msg->nlmsg_type != s->family || msg->nlmsg_len < ATTRS_AT)
+	if (msg->nlmsg_type != s->family || msg->nlmsg_len < KT_ATTRS_AT)
 		return false;
 	answer->kind = msg->nlmsg_seq ? KT_REPLY : KT_NOTE;
 	answer->cmd = genl->cmd;
-	answer->attrs.first = (const void *)((const char *)msg + ATTRS_AT);
-	answer->attrs.len = msg->nlmsg_len - ATTRS_AT;
+	answer->attrs.first = (const void *)((const char *)msg + KT_ATTRS_AT);
+	answer->attrs.len = msg->nlmsg_len - KT_ATTRS_AT;
 	return true;
 }
 
@@ -465,7 +399,7 @@ static int dump_read(struct kt_sock *s, __u32 seq, struct kept_list *parts)
 		if (answer.kind != KT_REPLY)
 			return answer.err ? answer.err : torn;
 		keep(parts, (const void *)((const char *)answer.attrs.first -
-					   ATTRS_AT));
+					   KT_ATTRS_AT));
 	}
 	return err;
 }
@@ -478,8 +412,8 @@ static int dump_tell(struct kept_list *parts, kt_attrs_fn fn, void *arg)
 	for (; part && !err; part = TAILQ_NEXT(part, list)) {
 		struct kt_attrs attrs = {
 			.first = (const void *)((const char *)part->msg +
-						ATTRS_AT),
-			.len = part->msg->nlmsg_len - ATTRS_AT,
+						KT_ATTRS_AT),
+			.len = part->msg->nlmsg_len - KT_ATTRS_AT,
 		};
 
 		err = fn(&attrs, arg);

@@ -13,32 +13,10 @@
 #include <linux/kthreading.h>
 #include <linux/types.h>
 #include "nl_attr.h"
+#include "nl_error.h"
 
 struct kt_sock;
 struct kt_req;
-
-#define KT_ERROR_TEXT_MAX 1024
-#define KT_ERROR_DEPTH 4
-
-/**
- * struct kt_error - what the kernel said when it refused a request
- * @err: -errno, 0 if the last answer was no error
- * @cmd: command of the request, 0 if unknown
- * @text: the kernel's sentence, empty if it gave none
- * @offset: of the offending attribute in the request, 0 if it named none
- * @path: type of the offending attribute, after those of the nests around it
- * @depth: how many of @path are set
- * @missing: type of an attribute that the request lacks, in the nest @path
- */
-struct kt_error {
-	int err;
-	unsigned int cmd;
-	char text[KT_ERROR_TEXT_MAX];
-	size_t offset;
-	unsigned int path[KT_ERROR_DEPTH];
-	unsigned int depth;
-	unsigned int missing;
-};
 
 /**
  * enum kt_kind - what an answer is
