@@ -53,9 +53,7 @@ struct kt_sock {
 struct kt_req {
 	struct kt_sock *sock;
 	struct nl_msg *msg;
-	/* Of @msg; moves when that grows. */
-	struct nlmsghdr *header;
-	/* Offsets from there. */
+	/* Offsets, as the message moves when it grows. */
 	size_t nest[KT_ERROR_DEPTH];
 	unsigned int depth;
 };
@@ -295,7 +293,6 @@ struct kt_req *kt_req_new(struct kt_sock *s, enum kthreading_cmd cmd)
 	req->msg = must(nlmsg_alloc());
 	must(genlmsg_put(req->msg, kt_sock_port(s), 0, s->family, 0,
 			 NLM_F_REQUEST, cmd, KTHREADING_FAMILY_VERSION));
-	req->header = nlmsg_hdr(req->msg);
 	return req;
 }
 
@@ -316,7 +313,6 @@ void kt_put(struct kt_req *req, int type, const void *data, size_t len)
 		if (nlmsg_expand(req->msg,
 				 2 * nlmsg_get_max_size(req->msg) + len) < 0)
 			abort();
-		req->header = nlmsg_hdr(req->msg);
 	}
 	attr->nla_type = type;
 	attr->nla_len = NLA_HDRLEN + len;
@@ -329,21 +325,22 @@ void kt_nest_begin(struct kt_req *req, int type)
 	if (req->depth == KT_ERROR_DEPTH)
 		abort();
 	kt_put(req, type | NLA_F_NESTED, NULL, 0);
-	req->nest[req->depth++] = req->header->nlmsg_len - NLA_HDRLEN;
+	req->nest[req->depth++] = nlmsg_hdr(req->msg)->nlmsg_len - NLA_HDRLEN;
 }
 
 void kt_nest_end(struct kt_req *req)
 {
+	struct nlmsghdr *msg = nlmsg_hdr(req->msg);
 	size_t at = req->nest[--req->depth];
-	struct nlattr *nest = (void *)((char *)req->header + at);
+	struct nlattr *nest = (void *)((char *)msg + at);
 
-	nest->nla_len = req->header->nlmsg_len - at;
+	nest->nla_len = msg->nlmsg_len - at;
 }
 
 static int req_transmit(struct kt_req *req, int flags, __u32 *seq)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	struct nlmsghdr *msg = req->header;
+	struct nlmsghdr *msg = nlmsg_hdr(req->msg);
 
 	memset(&req->sock->error, 0, sizeof(req->sock->error));
 	/* The number 0 is that of notes. */
