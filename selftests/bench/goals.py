@@ -63,6 +63,8 @@ GOALS = [
     timer_late("timerfd", 1),
     timer_late("cpython", 0.025),
     Goal(WAITING + ": made and started", "live/kt_timer_arm", None, 1200),
+    Goal(WAITING + ": made and started in memory that was in use",
+         "timer_cost/kt_timer_arm", None, 1200),
     Goal(WAITING + ": cancelled", "live/kt_timer_cancel", None, 500),
     Goal(WAITING + ": memory", "live/kt_timer_bytes", None, 320, unit="bytes"),
     Goal(WAITING + ": kthreads for all of them", "live/kthreads", None, 0, unit="kthreads"),

@@ -115,10 +115,10 @@ contention alone, and spreads.
 is woken; ``queue_work`` the unbound workqueue, flushed; ``hrtimer`` a raw one whose callback wakes an idle kthread;
 ``pthread`` glibc's threads; ``cpython`` the module threading; ``route`` and ``link`` the dumps RTM_GETROUTE and
 RTM_GETLINK; ``bare_reply`` an operation of generic netlink that only replies. ``kt_thread`` is ours with the object
-made and deleted, ``kt_start_join`` with the object there. ``bare_arm`` is the memory for as many Timers, sorted by time
-from now on, and two questions for who listens; ``accounted_work`` a work item of which the same is asked, and the times
-that a thread's accounts have. ``one_waker`` wakes a raw kthread of its own and ``one_loop`` runs in circles, so that
-two of them share nothing but the machine. Each round begins with a waker that has been running for a while, because by
+made and deleted, ``kt_start_join`` with the object there. ``bare_memory`` is the memory for as many Timers, ``bare_arm``
+that memory sorted by time from now on, and two questions for who listens; ``accounted_work`` a work item of which the
+same is asked, and the times that a thread's accounts have. ``one_waker`` wakes a raw kthread of its own and ``one_loop``
+runs in circles, so that two of them share nothing but the machine. Each round begins with a waker that has been running for a while, because by
 that the scheduler decides whether the woken one is let in at once.
 
 The machine

@@ -66,14 +66,16 @@ struct bench_fresh {
  * @arm_ns: to make and start them all
  * @cancel_ns: to cancel them all
  * @bytes: of memory that they take
- * @bare_ns: to get as much memory for as many, to sort them by their times from now on, and to ask
- *	for each whether anybody wants to hear that it is made and that it is started
+ * @memory_ns: to get as much memory for as many
+ * @bare_ns: that, to sort them by their times from now on, and to ask for each whether anybody
+ *	wants to hear that it is made and that it is started
  */
 struct bench_live_cost {
 	unsigned int count;
 	u64 arm_ns;
 	u64 cancel_ns;
 	u64 bytes;
+	u64 memory_ns;
 	u64 bare_ns;
 };
 

@@ -17,11 +17,13 @@
 /**
  * struct bare - what no Timer can do without
  * @node: its place among all, by its time
+ * @next: the one that was made before
  * @rest: as many of these are in a page as of Timers
  */
 struct bare {
 	struct timerqueue_node node;
-	u8 rest[280 - sizeof(struct timerqueue_node)];
+	struct bare *next;
+	u8 rest[280 - sizeof(struct timerqueue_node) - sizeof(struct bare *)];
 };
 
 /* Who writes the file holds the lock of all runs. */
@@ -67,24 +69,51 @@ static int live_fill(unsigned int count)
 	return 0;
 }
 
-static bool bare_add(struct timerqueue_head *head, struct kmem_cache *cache,
-		     ktime_t interval)
-{
-	struct bare *bare = kmem_cache_alloc(cache, GFP_KERNEL);
-
-	if (!bare)
-		return false;
-	bench_listened();
-	timerqueue_init(&bare->node);
-	bare->node.expires = ktime_add(ktime_get(), interval);
-	bench_listened();
-	timerqueue_add(head, &bare->node);
-	return true;
-}
-
 /* With a constructor the kernel does not clear each when it is allocated. */
 static void bare_construct(void *object)
 {
+}
+
+/* As many as there is memory for. */
+static struct bare *bare_make(struct kmem_cache *cache, unsigned int count)
+{
+	struct bare *bare, *made = NULL;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		bare = kmem_cache_alloc(cache, GFP_KERNEL);
+		if (!bare)
+			break;
+		bare->next = made;
+		made = bare;
+		cond_resched();
+	}
+	return made;
+}
+
+static void bare_add(struct timerqueue_head *head, struct bare *bare)
+{
+	unsigned int i;
+
+	for (i = 0; bare; bare = bare->next, i++) {
+		bench_listened();
+		timerqueue_init(&bare->node);
+		bare->node.expires = ktime_add(ktime_get(), time_of(i));
+		bench_listened();
+		timerqueue_add(head, &bare->node);
+		cond_resched();
+	}
+}
+
+static void bare_free(struct kmem_cache *cache, struct bare *bare)
+{
+	struct bare *next;
+
+	for (; bare; bare = next) {
+		next = bare->next;
+		kmem_cache_free(cache, bare);
+		cond_resched();
+	}
 }
 
 /* The floor under what Timers cost: see struct bench_live_cost. */
@@ -94,22 +123,18 @@ static void bare_measure(unsigned int count)
 		kmem_cache_create("bare", sizeof(struct bare),
 				  __alignof__(struct bare), 0, bare_construct);
 	struct timerqueue_head head;
-	struct timerqueue_node *node;
-	unsigned int i;
+	struct bare *made;
 	u64 start;
 
 	if (!cache)
 		return;
 	timerqueue_init_head(&head);
 	start = ktime_get_ns();
-	for (i = 0; i < count && bare_add(&head, cache, time_of(i)); i++)
-		cond_resched();
+	made = bare_make(cache, count);
+	cost.memory_ns = ktime_get_ns() - start;
+	bare_add(&head, made);
 	cost.bare_ns = ktime_get_ns() - start;
-	while ((node = timerqueue_getnext(&head))) {
-		timerqueue_del(&head, node);
-		kmem_cache_free(cache, container_of(node, struct bare, node));
-		cond_resched();
-	}
+	bare_free(cache, made);
 	kmem_cache_destroy(cache);
 }
 

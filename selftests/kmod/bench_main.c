@@ -259,6 +259,8 @@ static int live_show(struct seq_file *file, void *unused)
 		   cost->count);
 	seq_printf(file, "live kt_timer_bytes %llu %u\n", cost->bytes,
 		   cost->count);
+	seq_printf(file, "live bare_memory %llu %u\n", cost->memory_ns,
+		   cost->count);
 	seq_printf(file, "live bare_arm %llu %u\n", cost->bare_ns, cost->count);
 	mutex_unlock(&bench_lock);
 	return 0;
