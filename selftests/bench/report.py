@@ -107,7 +107,8 @@ Performance
 Made by ``make bench``: what kthreading costs, beside what else one could take for the same work, all measured in the same
 run of the VM, the rounds of the ways taking turns. ``selftests/bench/`` is the code, ``goals.py`` there the goals.
 
-Mode I counts instructions of the guest: one emulated CPU whose clock is the counter. A figure is the same within about one
+Mode I counts instructions of the guest: one emulated CPU whose clock is the counter, and a string instruction counts as
+often as it repeats, so that memory cleared by ``rep stosb`` costs one for each byte. A figure is the same within about one
 percent however busy the host is, and knows nothing of caches and of a second CPU. Mode W is wall time on two CPUs, for
 contention alone, and spreads.
 
