@@ -74,9 +74,10 @@ static int change_apply(struct kt_thread *thread,
 		return ret;
 	/* @task cannot go: to detach it takes the mutex that we have. */
 	ret = kt_sched_apply(task, thread->sched);
-	if (ret)
-		change_undo(thread, task, change, name, sched);
-	return ret;
+	if (!ret)
+		return 0;
+	change_undo(thread, task, change, name, sched);
+	return kt_refuse(why, ret, KT_ITEM_SCHED, "cannot set the scheduling");
 }
 
 /**
