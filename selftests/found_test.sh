@@ -7,16 +7,25 @@
 . "$(dirname "$0")/lib.sh"
 
 LEVEL=/sys/module/kt_test/parameters/level
+DETOUR=/sys/module/kt_detour/parameters
+CPU1=/sys/devices/system/cpu/cpu1/online
 
 modprobe kt_test
-trap 'rm -rf "$work"; rmmod kt_test' EXIT
+trap 'rm -rf "$work"; no_detour; rmmod kt_test' EXIT
+
+no_detour() {
+	[ ! -e "$DETOUR" ] || rmmod kt_detour
+}
 
 # But for that of the test's module.
 unused() {
 	[ "$(cat /sys/module/kthreading/refcnt)" = 1 ]
 }
 
+# Whatever the test before has left.
 begin_test() {
+	no_detour
+	echo 1 >"$CPU1"
 	echo 0 >"$LEVEL"
 	kthreadctl process add p
 }
@@ -46,32 +55,84 @@ test_a_run_does_not_change_the_end_of_a_start() {
 	await ended "$job"
 }
 
-# preemption FILE: kthreads lose their CPU to others at any time; false if this kernel cannot do that.
-preemption() {
-	if [ -e "$1" ]; then
-		echo full >"$1"
-	else
-		uname -v | grep -qE ' PREEMPT(_RT)? '
-	fi
+# detour FUNCTION [PARAMETER...]: the first one who enters it waits there, or what else is said.
+detour() {
+	modprobe kt_detour function="$1" "${@:2}"
+}
+
+detoured() {
+	[ "$(<"$DETOUR/pid")" != 0 ]
+}
+
+go_on() {
+	echo 1 >"$DETOUR/open"
 }
 
 # Its target is over, and it has not left its kthread yet: then it is not over.
 test_what_happens_before_it_leaves_is_told() {
-	local file=/sys/kernel/debug/sched/preempt mode=
-
-	[ ! -e "$file" ] || mode=$(sed 's/.*(\(.*\)).*/\1/' "$file")
-	if ! preemption "$file"; then
-		echo '# this kernel does not preempt itself, nothing to look at'
-		return
-	fi
-	modprobe kt_preempt function=kt_track_over
 	kthreadctl timeline on
+	detour kt_track_over
 	kthreadctl thread add name t target add args 5,4 start >/dev/null
+	await thread_is t .state blocked
+	go_on
 	kthreadctl thread join t >/dev/null
-	rmmod kt_preempt
-	[ -z "$mode" ] || echo "$mode" >"$file"
-	like states 'ready running( ready running)+' \
+	like states 'ready running( ready running)* blocked ready running( ready running)*' \
 		"$(pick '[.threads[] | select(.name == "t").intervals[].state] | join(" ")' timeline show)"
+}
+
+# A worker is freed before its kthread has left its CPU for the last time.
+test_a_kthread_that_ends_is_not_followed() {
+	local pid
+
+	kthreadctl timeline on
+	detour exit_fs comm=kt_idle counted=kt_track_switch_out
+	set_parameter idle_seconds 1
+	kthreadctl thread add target add args 5,4 start >/dev/null
+	await detoured
+	pid=$(<"$DETOUR/pid")
+	go_on
+	await [ ! -e "/proc/$pid" ]
+	same 'calls for the one that ends' 0 "$(<"$DETOUR/calls")"
+}
+
+# waits_or_ended PID: in the kernel, for what no signal ends.
+waits_or_ended() {
+	ended "$1" || grep -q '^State:.D' "/proc/$1/status"
+}
+
+# A kthread can be sent to a CPU that others have left because it goes: nobody would take it away.
+test_no_thread_goes_to_a_cpu_that_goes() {
+	local cpu job
+
+	kthreadctl thread add name t target spin args 1000 cpus 0 start >/dev/null
+	await thread_is t .cpu 0
+	detour takedown_cpu
+	echo 0 >"$CPU1" &
+	cpu=$!
+	await detoured
+	kthreadctl thread set t cpus 1 2>"$work/set" &
+	job=$!
+	await waits_or_ended "$job"
+	capture ended "$job"
+	go_on
+	reap "$cpu" 0
+	same 'the change has come before the end of CPU 1' 1 "$status"
+	reap "$job" 2
+	same refusal 'kthreadctl: cannot set the scheduling (EINVAL: attribute sched)' "$(<"$work/set")"
+	await thread_is t .cpu 0
+	echo 1 >"$CPU1"
+	kthreadctl process kill p
+}
+
+# Between the moment at which an hrtimer expires and the lock, another CPU may have set it anew.
+test_a_time_that_was_set_since_is_not_now() {
+	taskset -c 0 kthreadctl timer add name far interval 60m target add args 5,4 start >/dev/null
+	detour kthreading:queue_expired way=later
+	taskset -c 0 kthreadctl timer add name near interval 50ms target add args 5,4 start >/dev/null
+	kthreadctl thread join near >/dev/null
+	await detoured
+	same far 'blocked 0' "$(pick '.[0] | "\(.state) \(.timer.fired)"' timer show far)"
+	kthreadctl timer cancel far >/dev/null
 }
 
 run_tests
