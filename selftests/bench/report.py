@@ -119,8 +119,8 @@ RTM_GETLINK; ``bare_reply`` an operation of generic netlink that only replies. `
 made and deleted, ``kt_start_join`` with the object there. ``bare_memory`` is the memory for as many Timers, ``bare_arm``
 that memory sorted by time from now on, and two questions for who listens; ``accounted_work`` a work item of which the
 same is asked, and the times that a thread's accounts have. ``one_waker`` wakes a raw kthread of its own and ``one_loop``
-runs in circles, so that two of them share nothing but the machine. Each round begins with a waker that has been running for a while, because by
-that the scheduler decides whether the woken one is let in at once.
+runs in circles, so that two of them share nothing but the machine. Each round begins with a waker that has been running
+for a while, because by that the scheduler decides whether the woken one is let in at once.
 
 The machine
 ===========
