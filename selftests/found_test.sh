@@ -127,7 +127,7 @@ test_no_thread_goes_to_a_cpu_that_goes() {
 # Between the moment at which an hrtimer expires and the lock, another CPU may have set it anew.
 test_a_time_that_was_set_since_is_not_now() {
 	taskset -c 0 kthreadctl timer add name far interval 60m target add args 5,4 start >/dev/null
-	detour kthreading:queue_expired way=later
+	detour kthreading:queue_expired later=1
 	taskset -c 0 kthreadctl timer add name near interval 50ms target add args 5,4 start >/dev/null
 	kthreadctl thread join near >/dev/null
 	await detoured

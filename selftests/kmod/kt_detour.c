@@ -20,10 +20,9 @@ static char *function;
 module_param(function, charp, 0444);
 MODULE_PARM_DESC(function, "Where to go another way");
 
-static char *way = "wait";
-module_param(way, charp, 0444);
-MODULE_PARM_DESC(
-	way, "wait, or later: set the hrtimer that is its argument for later");
+static bool later;
+module_param(later, bool, 0444);
+MODULE_PARM_DESC(later, "Set the hrtimer that is its argument, do not wait");
 
 static char *comm;
 module_param(comm, charp, 0444);
@@ -64,16 +63,22 @@ MODULE_PARM_DESC(open, "Let it go on");
 typedef long way_fn(unsigned long a, unsigned long b, unsigned long c,
 		    unsigned long d, unsigned long e, unsigned long f);
 
-static way_fn *original;
+static struct kprobe probe;
 static atomic_t inside;
+
+static way_fn *original(void)
+{
+	return (way_fn *)probe.addr;
+}
 
 static long way_wait(unsigned long a, unsigned long b, unsigned long c,
 		     unsigned long d, unsigned long e, unsigned long f)
 {
 	long ret;
 
-	wait_event(gate, READ_ONCE(open));
-	ret = original(a, b, c, d, e, f);
+	/* Who is killed goes on as well, so that a test that fails can end. */
+	wait_event_killable(gate, READ_ONCE(open));
+	ret = original()(a, b, c, d, e, f);
 	atomic_dec(&inside);
 	wake_up_all(&gate);
 	return ret;
@@ -91,12 +96,10 @@ static long way_later(unsigned long hrtimer, unsigned long b, unsigned long c,
 	hrtimer_start((struct hrtimer *)hrtimer,
 		      ktime_add_ns(ktime_get(), HOURS_NS),
 		      HRTIMER_MODE_ABS_HARD);
-	ret = original(hrtimer, b, c, d, e, f);
+	ret = original()(hrtimer, b, c, d, e, f);
 	atomic_dec(&inside);
 	return ret;
 }
-
-static way_fn *chosen;
 
 static int entered(struct kprobe *probe, struct pt_regs *regs)
 {
@@ -104,7 +107,7 @@ static int entered(struct kprobe *probe, struct pt_regs *regs)
 	    cmpxchg(&pid, 0, current->pid ?: -1))
 		return 0;
 	atomic_inc(&inside);
-	regs->ip = (unsigned long)chosen;
+	regs->ip = (unsigned long)(later ? way_later : way_wait);
 	return 1;
 }
 
@@ -132,21 +135,14 @@ static int __init detour_init(void)
 {
 	int ret = 0;
 
-	chosen = strcmp(way, "later") ? way_wait : way_later;
 	probe.symbol_name = function;
-	/* Not before it is known where to go on. */
-	probe.flags = KPROBE_FLAG_DISABLED;
 	counter.symbol_name = counted;
 	if (counted)
 		ret = register_kprobe(&counter);
 	if (ret)
 		return ret;
 	ret = register_kprobe(&probe);
-	if (!ret) {
-		original = (way_fn *)probe.addr;
-		return enable_kprobe(&probe);
-	}
-	if (counted)
+	if (ret && counted)
 		unregister_kprobe(&counter);
 	return ret;
 }
