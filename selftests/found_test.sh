@@ -7,15 +7,10 @@
 . "$(dirname "$0")/lib.sh"
 
 LEVEL=/sys/module/kt_test/parameters/level
-DETOUR=/sys/module/kt_detour/parameters
 CPU1=/sys/devices/system/cpu/cpu1/online
 
 modprobe kt_test
 trap 'rm -rf "$work"; no_detour; rmmod kt_test' EXIT
-
-no_detour() {
-	[ ! -e "$DETOUR" ] || rmmod kt_detour
-}
 
 # But for that of the test's module.
 unused() {
@@ -53,21 +48,6 @@ test_a_run_does_not_change_the_end_of_a_start() {
 	await thread_is MainThread .blocked_on work
 	same 'error after the run' ENOENT "$(pick '.[0].error' thread show t)"
 	await ended "$job"
-}
-
-# detour FUNCTION [PARAMETER...]: the first one who enters it waits there, or what else is said.
-# However the test ends, it goes on: what end_jobs waits for may wait for it.
-detour() {
-	modprobe kt_detour function="$1" "${@:2}"
-	trap 'go_on; end_jobs' EXIT
-}
-
-detoured() {
-	[ "$(<"$DETOUR/pid")" != 0 ]
-}
-
-go_on() {
-	echo 1 >"$DETOUR/open"
 }
 
 # Its target is over, and it has not left its kthread yet: then it is not over.

@@ -18,6 +18,7 @@ PATIENCE=$((50 * SLOW))
 
 MODULES=/lib/modules/$(uname -r)/extra
 PARAMETERS=/sys/module/kthreading/parameters
+DETOUR=/sys/module/kt_detour/parameters
 export KTHREADCTL_PROCESS=p
 
 work=$(mktemp -d)
@@ -280,6 +281,25 @@ end_jobs() {
 		kill -KILL "$pid" 2>/dev/null
 		wait "$pid" 2>/dev/null
 	done
+}
+
+# detour FUNCTION [PARAMETER...]: the first one who enters it waits there, or what else is said.
+# However the test ends, it goes on: what end_jobs waits for may wait for it.
+detour() {
+	modprobe kt_detour function="$1" "${@:2}"
+	trap 'go_on; end_jobs' EXIT
+}
+
+detoured() {
+	[ "$(<"$DETOUR/pid")" != 0 ]
+}
+
+go_on() {
+	echo 1 >"$DETOUR/open"
+}
+
+no_detour() {
+	[ ! -e "$DETOUR" ] || rmmod kt_detour
 }
 
 # Without a process that could be spared: it is done after each test.
