@@ -88,7 +88,7 @@ vm-image: $(VM_IMAGE)
 
 $(VM_IMAGE): $(VM_STAGE)/built $(VM_STAGE)/faults.places /var/lib/dpkg/status \
 		$(wildcard selftests/*.sh selftests/timeouts selftests/faults.* $(RIG)/init $(RIG)/bashrc \
-		$(RIG)/initramfs selftests/clients/* Documentation/netlink/specs/*)
+		$(RIG)/initramfs selftests/isolated/* selftests/clients/* Documentation/netlink/specs/*)
 	$(Q)$(RIG)/initramfs "$$(cat $(VM_STAGE)/kernel)" $(VM_STAGE) $@.new
 	$(Q)mv $@.new $@
 
