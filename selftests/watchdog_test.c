@@ -113,8 +113,11 @@ TEST_F(watchdog, names_who_ignores_the_stop)
 	char line[200], stack[64];
 	const char *at, *end;
 	struct flags flags;
+	unsigned int told;
 	struct kt_seen t;
 
+	dmesg_read(self->dmesg);
+	told = count_of(self->dmesg, "end of stack");
 	snprintf(line, sizeof(line), "process %s: thread mule ignores the stop",
 		 self->lab.process);
 	ASSERT_EQ(0, stubborn_add(&t, .name = "mule"));
@@ -125,8 +128,9 @@ TEST_F(watchdog, names_who_ignores_the_stop)
 	ASSERT_EQ(0, await_overdue(&self->lab, &flags));
 	EXPECT_EQ(KTHREADING_PROCESS_STOPPING, flags.process.state);
 	EXPECT_STREQ("mule", flags.process.holdup);
-	EXPECT_LE(KT_SECOND, flags.process.since);
-	ASSERT_EQ(0, await_dmesg(self->dmesg, "end of stack", 1));
+	/* It counts ticks, and a CPU that is emulated may have missed some when the stop came. */
+	EXPECT_LE(KT_SECOND / 2, flags.process.since);
+	ASSERT_EQ(0, await_dmesg(self->dmesg, "end of stack", told + 1));
 	at = strstr(self->dmesg, line);
 	ASSERT_NE(NULL, at);
 	/* It looks at its gate from time to time. */
