@@ -119,7 +119,7 @@ boot() {
 		-machine q35 -nodefaults -no-user-config -display none -no-reboot \
 		$(accelerator) -smp "$cpus" -m "$mem" \
 		-kernel "$kernel/vmlinuz" -initrd "$dir/initramfs" \
-		-append "console=$console loglevel=5 $splats_panic panic=-1 tsc=reliable clocksource=tsc no_timer_check $clock log_buf_len=8M printk.devkmsg=on random.trust_cpu=on ${words:-}" \
+		-append "console=$console loglevel=5 $splats_panic panic=-1 tsc=reliable clocksource=tsc no_timer_check $clock log_buf_len=8M printk.devkmsg=on random.trust_cpu=on $words" \
 		-device virtio-serial-pci \
 		-chardev file,id=verdict,path="$dir/verdict" -device virtserialport,chardev=verdict,name=verdict \
 		-chardev file,id=output,path="$dir/output" -device virtserialport,chardev=output,name=output \
