@@ -6,8 +6,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-LEVEL=/sys/module/kt_test/parameters/level
-
 hook_is() {
 	[ "$(pick '.[0].hook' process show "$1")" = "$2" ]
 }

@@ -6,16 +6,9 @@
 
 . "$(dirname "$0")/lib.sh"
 
-LEVEL=/sys/module/kt_test/parameters/level
-CPU1=/sys/devices/system/cpu/cpu1/online
-
 modprobe kt_test
+KEPT=1
 trap 'rm -rf "$work"; no_detour; rmmod kt_test' EXIT
-
-# But for that of the test's module.
-unused() {
-	[ "$(cat /sys/module/kthreading/refcnt)" = 1 ]
-}
 
 # Whatever the test before has left.
 begin_test() {
@@ -77,9 +70,8 @@ test_a_kthread_that_ends_is_not_followed() {
 	same 'calls for the one that ends' 0 "$(<"$DETOUR/calls")"
 }
 
-# waits_or_ended PID: in the kernel, for what no signal ends.
-waits_or_ended() {
-	ended "$1" || grep -q '^State:.D' "/proc/$1/status"
+held_or_ended() {
+	ended "$1" || held "$1"
 }
 
 # A kthread can be sent to a CPU that others have left because it goes: nobody would take it away.
@@ -97,7 +89,7 @@ test_no_thread_goes_to_a_cpu_that_goes() {
 	await detoured
 	kthreadctl thread set t cpus 1 2>"$work/set" &
 	job=$!
-	await waits_or_ended "$job"
+	await held_or_ended "$job"
 	capture ended "$job"
 	go_on
 	reap "$cpu" 0

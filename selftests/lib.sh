@@ -19,6 +19,10 @@ PATIENCE=$((50 * SLOW))
 MODULES=/lib/modules/$(uname -r)/extra
 PARAMETERS=/sys/module/kthreading/parameters
 DETOUR=/sys/module/kt_detour/parameters
+LEVEL=/sys/module/kt_test/parameters/level
+CPU1=/sys/devices/system/cpu/cpu1/online
+# References of the module that the program has all the time.
+KEPT=0
 export KTHREADCTL_PROCESS=p
 
 work=$(mktemp -d)
@@ -166,6 +170,11 @@ ended() {
 	! kill -0 "$1" 2>/dev/null
 }
 
+# held PID: in the kernel, for what no signal ends.
+held() {
+	grep -q '^State:.D' "/proc/$1/status"
+}
+
 # polling PID: a kthreadctl whose request was taken, and who waits for the answer.
 polling() {
 	grep -q poll "/proc/$1/wchan"
@@ -219,6 +228,11 @@ restore_parameters() {
 	rm -f "$work/parameters"
 }
 
+# mask PID
+mask() {
+	awk '/^Cpus_allowed_list:/ { print $2 }' "/proc/$1/status"
+}
+
 # name_of PID: the name that the scheduler, the tracers and dmesg know, which a thread lends
 # to its kthread: from 6.12 on /proc/PID/comm keeps the one that the kthread was made with.
 name_of() {
@@ -238,7 +252,7 @@ no_task() {
 # Whoever drops the last process drops its reference of the module a moment later.
 unused() {
 	slurp /sys/module/kthreading/refcnt
-	[ "$REPLY" = 0 ]
+	[ "$REPLY" = "$KEPT" ]
 }
 
 module_gone() {

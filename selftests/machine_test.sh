@@ -7,7 +7,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-CPU1=/sys/devices/system/cpu/cpu1/online
 DAYS=$((2 * 24 * 3600))
 
 add() {
@@ -17,11 +16,6 @@ add() {
 # pinned NAME TARGET ARG: a thread that may run on CPU 1 alone.
 pinned() {
 	add name "$1" target "$2" args "$3" cpus 1 start
-}
-
-# mask PID
-mask() {
-	awk '/^Cpus_allowed_list:/ { print $2 }' "/proc/$1/status"
 }
 
 mask_of() {

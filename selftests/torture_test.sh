@@ -14,7 +14,6 @@ TORTURE_SECONDS=${KT_TORTURE_SECONDS:-30}
 PATIENCE=$((TORTURE_SECONDS + 150))
 
 TORTURE=/sys/module/kthreading_torture/parameters
-CPU1=/sys/devices/system/cpu/cpu1/online
 ALARM=/sys/class/rtc/rtc0/wakealarm
 CGROUP=/sys/fs/cgroup/torture
 

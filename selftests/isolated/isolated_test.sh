@@ -7,18 +7,12 @@
 
 . "$(dirname "$0")/../lib.sh"
 
-LEVEL=/sys/module/kt_test/parameters/level
-CPU1=/sys/devices/system/cpu/cpu1/online
 TRACING=/sys/kernel/tracing
 THREADS=(0 1 2 3 4 5 6 7)
 
 modprobe kt_test
+KEPT=1
 trap 'rm -rf "$work"; no_detour; rmmod kt_test' EXIT
-
-# But for that of the test's module.
-unused() {
-	[ "$(</sys/module/kthreading/refcnt)" = 1 ]
-}
 
 # Whatever the test before has left.
 begin_test() {
@@ -31,11 +25,6 @@ begin_test() {
 
 kthread_of() {
 	pick '.[0].native_id' thread show "$1"
-}
-
-# mask PID
-mask() {
-	awk '/^Cpus_allowed_list:/ { print $2 }' "/proc/$1/status"
 }
 
 mask_is() {
@@ -63,7 +52,7 @@ test_a_thread_goes_there_if_told_to() {
 
 # through_or_held PID: it has its own scheduling back, or waits in the kernel for that.
 through_or_held() {
-	mask_is "$1" 0-1 || grep -q '^State:.D' "/proc/$1/status"
+	mask_is "$1" 0-1 || held "$1"
 }
 
 # A kthread that must leave is not moved if the CPU that is chosen for it goes at that moment. While
